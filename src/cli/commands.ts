@@ -1,0 +1,144 @@
+import yargs from 'yargs';
+import { DOCKLOG_VERSION, DocklogError, RENDER_FORMATS, SEVERITIES } from '../index.js';
+import { EXIT } from './exit-codes.js';
+
+/** The words before which `analyze` is not implied. */
+const COMMANDS = new Set(['analyze', 'patterns', 'explain', 'completion']);
+
+/** Parses the command line and runs the command; returns the exit code. */
+export async function parseCommand(args: readonly string[]): Promise<number> {
+  let code: number = EXIT.analysed;
+  const first = args.find((arg) => !arg.startsWith('-'));
+  const implied = first !== undefined && COMMANDS.has(first) ? [...args] : ['analyze', ...args];
+  const parser = yargs(args.includes('--help') || args.includes('-h') ? [...args] : implied)
+    .scriptName('docklog')
+    .usage(
+      '$0 [analyze] [inputs…]\n\nReads the logs and crash dumps of a Docker host, joins them on one timeline and says what broke first, why, and what to do.',
+    )
+    .command(
+      ['analyze [inputs..]', '$0'],
+      'Analyse logs and dumps: files, gzip files, - or a pipe',
+      (command) =>
+        command
+          .positional('inputs', {
+            type: 'string',
+            array: true,
+            default: [] as string[],
+            describe: 'log and dump files; - is standard input',
+          })
+          .option('format', {
+            alias: 'f',
+            choices: RENDER_FORMATS,
+            describe: 'how to show the report (table, or by the ending of --output)',
+          })
+          .option('output', { alias: 'o', type: 'string', describe: 'write the report to a file' })
+          .option('tz', {
+            type: 'string',
+            describe: 'zone of stamps without one, and of the times shown (Europe/Berlin, +08:00)',
+          })
+          .option('boot-time', { type: 'string', describe: 'wall time of boot, for a dmesg without wall time' })
+          .option('year', { type: 'number', describe: 'year of the last line, for logs without years' })
+          .option('patterns', {
+            type: 'string',
+            array: true,
+            default: [] as string[],
+            nargs: 1,
+            describe: 'directory or file with signatures of your own',
+          })
+          .option('only', {
+            type: 'string',
+            array: true,
+            default: [] as string[],
+            nargs: 1,
+            describe: 'show only findings of this id (kernel.* for an area)',
+          })
+          .option('ignore', {
+            type: 'string',
+            array: true,
+            default: [] as string[],
+            nargs: 1,
+            describe: 'leave out findings of this id',
+          })
+          .option('min-severity', { choices: SEVERITIES, describe: 'leave out what is less severe' })
+          .option('fail-on', {
+            choices: SEVERITIES,
+            describe: 'exit 1 if there is a finding of at least this severity',
+          })
+          .option('color', {
+            type: 'boolean',
+            describe: 'colours (default: on a terminal; NO_COLOR and FORCE_COLOR count)',
+          })
+          .option('progress', { type: 'boolean', describe: 'progress on standard error (default: on a terminal)' })
+          .option('prefilter', { type: 'boolean', default: true, hidden: true })
+          .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'only the answer' })
+          .option('verbose', { alias: 'v', type: 'boolean', default: false, describe: 'all details' })
+          .example('docklog dmesg.txt docker.log goroutine-stacks-*.log', 'join a kernel log, a journal and a dump')
+          .example('journalctl -u docker -u containerd -k | docklog', 'analyse a pipe')
+          .example('docklog analyze -f json *.log > report.json', 'for programs')
+          .example('docklog --fail-on critical /var/log/messages', 'for a check'),
+      async (argv) => {
+        const { runAnalyze } = await import('./analyze-command.js');
+        code = await runAnalyze({
+          inputs: argv.inputs,
+          format: argv.format,
+          output: argv.output,
+          tz: argv.tz,
+          bootTime: argv['boot-time'],
+          year: argv.year,
+          patterns: argv.patterns,
+          only: argv.only,
+          ignore: argv.ignore,
+          minSeverity: argv['min-severity'],
+          failOn: argv['fail-on'],
+          color: argv.color,
+          progress: argv.progress,
+          prefilter: argv.prefilter,
+          quiet: argv.quiet,
+          verbose: argv.verbose,
+        });
+      },
+    )
+    .command(
+      'patterns <action> [target]',
+      'List, show, check signatures',
+      (command) =>
+        command
+          .positional('action', {
+            choices: ['list', 'show', 'test', 'schema'] as const,
+            demandOption: true,
+            describe: 'what to do',
+          })
+          .positional('target', { type: 'string', describe: 'an id to show, or a directory to test' }),
+      async (argv) => {
+        const { runPatterns } = await import('./patterns-command.js');
+        code = await runPatterns(argv.action, argv.target);
+      },
+    )
+    .command(
+      'explain <id>',
+      'Explain a signature: what, why, how to confirm, how to mend',
+      (command) =>
+        command.positional('id', { type: 'string', demandOption: true, describe: 'for example runc.init-oom-hang' }),
+      async (argv) => {
+        const { runPatterns } = await import('./patterns-command.js');
+        code = await runPatterns('show', argv.id);
+      },
+    )
+    .completion('completion', 'Print a completion script for bash or zsh')
+    .version(DOCKLOG_VERSION)
+    .alias('version', 'V')
+    .alias('help', 'h')
+    .strict()
+    .wrap(Math.min(100, process.stdout.columns || 100))
+    .exitProcess(false)
+    .fail((message: string | undefined, error: Error | undefined) => {
+      // Thrown, so that a command with wrong arguments is not run.
+      throw error ?? new DocklogError('bad-option', `${oneLine(message ?? 'wrong usage')}   (docklog --help)`);
+    });
+  await parser.parseAsync();
+  return code;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

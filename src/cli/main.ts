@@ -1,0 +1,27 @@
+import { DOCKLOG_VERSION, DocklogError } from '../index.js';
+import { EXIT } from './exit-codes.js';
+import { writeError } from './terminal.js';
+
+/**
+ * Runs the command and returns its exit code. Only the outermost layer may fail: misuse ends with one line and code 2.
+ * `--version` answers before anything else is loaded.
+ */
+export async function run(args: readonly string[]): Promise<number> {
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+    process.stdout.write(`${DOCKLOG_VERSION}\n`);
+    return EXIT.analysed;
+  }
+  // A closed pipe (`docklog … | head`) is not an error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.analysed);
+    throw error;
+  });
+  try {
+    const { parseCommand } = await import('./commands.js');
+    return await parseCommand(args);
+  } catch (error) {
+    if (!(error instanceof DocklogError)) throw error;
+    writeError(error.message);
+    return EXIT.misuse;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Signature } from './pattern.js';
+import type { PlacedSignal } from './signal.js';
+
+/** A signature recognised, before causes and rank are known. */
+export interface RawFinding {
+  readonly signature: Signature;
+  /** Signals that prove it, in time order; for a rule those of its parts. */
+  readonly signals: readonly PlacedSignal[];
+  /** Observations in all, also those of which no signal was kept. */
+  readonly count: number;
+  readonly confidence: number;
+  readonly reasons: readonly string[];
+  readonly missing: readonly string[];
+  /** Findings with one of these signature ids and one of the signals are parts of this one. */
+  readonly partIds: readonly string[];
+}
+
+/** A finding with its place in the tree of causes. */
+export interface RankedFinding extends RawFinding {
+  /** `F1`, `F2`, … in rank order. */
+  readonly key: string;
+  /** Key of the composite or cause above it, null for a root. */
+  readonly causedBy: string | null;
+  /** Keys of the findings that this composite is made of. */
+  readonly parts: readonly string[];
+}
+
+/** A rule that could not be judged. */
+export interface RawEvaluation {
+  readonly id: string;
+  readonly because: string;
+}

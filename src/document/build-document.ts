@@ -1,0 +1,320 @@
+import type {
+  ClockSummary,
+  DiagnosticSummary,
+  DumpSummary,
+  Evidence,
+  Finding,
+  ReportDocument,
+  SourceSummary,
+  TimelineEntry,
+} from '../core/report-document.js';
+import { SCHEMA_VERSION } from '../core/report-document.js';
+import type { Limits } from '../core/limits.js';
+import type { RankedFinding, RawEvaluation } from '../core/raw-finding.js';
+import type { PlacedSignal } from '../core/signal.js';
+import type { SourceScan } from '../core/source.js';
+import type { PlacedTime, Stamp } from '../core/stamp.js';
+import { US_PER_MINUTE } from '../core/units.js';
+import type { SourceId } from '../core/position.js';
+import { fillCommand, fillText, type TemplateValues } from './fill-template.js';
+
+/** Everything that the stages before found out. */
+export interface DocumentInput {
+  readonly scans: readonly SourceScan[];
+  readonly clocks: readonly {
+    readonly summary: ClockSummary;
+    place(stamp: Stamp, line: number): PlacedTime | undefined;
+  }[];
+  readonly findings: readonly RankedFinding[];
+  readonly evaluations: readonly RawEvaluation[];
+  readonly limits: Limits;
+  readonly docklogVersion: string;
+  readonly generatedUs: number;
+  readonly seconds: number;
+  readonly partial: boolean;
+}
+
+const MAX_TEXT = 2_000;
+const MAX_ENTITY_VALUES = 50;
+
+export function buildDocument(input: DocumentInput): ReportDocument {
+  const { scans } = input;
+  const names = new Map<SourceId, string>(scans.map((scan) => [scan.source, scan.name]));
+  const findings = input.findings.map((finding) => describeFinding(finding, names, input.limits));
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    docklogVersion: input.docklogVersion,
+    generatedAt: new Date(input.generatedUs / 1000).toISOString(),
+    ...(input.partial ? { partial: true } : {}),
+    sources: scans.map((scan, index) => describeSource(scan, input.clocks[index])),
+    findings,
+    evaluations: input.evaluations.map(({ id, because }) => ({ id, outcome: 'not-evaluated', because })),
+    timeline: buildTimeline(input.findings, names, input.limits),
+    dumps: scans.flatMap((scan, index) => describeDumps(scan, input.clocks[index])),
+    stats: {
+      bytes: sum(scans, 'bytes'),
+      lines: sum(scans, 'lines'),
+      records: sum(scans, 'records'),
+      candidates: sum(scans, 'candidates'),
+      seconds: input.seconds,
+    },
+  };
+}
+
+function sum(scans: readonly SourceScan[], field: 'bytes' | 'lines' | 'records' | 'candidates'): number {
+  return scans.reduce((total, scan) => total + scan[field], 0);
+}
+
+// --- findings
+
+function describeFinding(finding: RankedFinding, names: ReadonlyMap<SourceId, string>, limits: Limits): Finding {
+  const { signature, signals } = finding;
+  const entities = collectEntities(signals);
+  const values: TemplateValues = { ...collectValues(signals), ...entities, count: [String(finding.count)] };
+  const times = signals.flatMap(({ time, waitMinutes }) =>
+    time === undefined
+      ? []
+      : [{ ...time, beganUs: time.us - (waitMinutes?.max ?? 0) * US_PER_MINUTE, waits: waitMinutes !== undefined }],
+  );
+  const first = times.reduce<(typeof times)[number] | undefined>(
+    (a, b) => (a === undefined || b.beganUs < a.beganUs ? b : a),
+    undefined,
+  );
+  const to = times.reduce<number | undefined>((a, b) => (a === undefined || b.us > a ? b.us : a), undefined);
+  return {
+    key: finding.key,
+    id: signature.id,
+    title: signature.title,
+    severity: signature.severity,
+    confidence: Math.round(Math.min(1, finding.confidence) * 100) / 100,
+    confidenceReasons: finding.reasons,
+    summary: fillText(signature.summary, values),
+    ...(first === undefined || to === undefined ? {} : { from: Math.round(first.beganUs), to: Math.round(to) }),
+    ...(first === undefined
+      ? {}
+      : { uncertainty: Math.round(first.uncertaintyUs + (first.waits ? 2 * US_PER_MINUTE : 0)) }),
+    timeBasis: first?.basis ?? 'none',
+    count: finding.count,
+    entities,
+    evidence: collectEvidence(signals, names, limits.maxEvidence),
+    cause: signature.cause,
+    impact: signature.impact,
+    remedy: signature.remedy.map((step) => ({
+      text: fillText(step.text, values),
+      ...(step.command === undefined ? {} : { command: fillCommand(step.command, values) }),
+      ...(step.risk === undefined ? {} : { risk: step.risk }),
+    })),
+    fixedIn: signature.fixedIn,
+    references: signature.references,
+    causedBy: finding.causedBy,
+    parts: finding.parts,
+    missing: [...new Set(finding.missing)],
+  };
+}
+
+function collectEntities(signals: readonly PlacedSignal[]): Record<string, readonly string[]> {
+  const entities: Record<string, string[]> = {};
+  for (const signal of signals) {
+    for (const { kind, value } of signal.entities) {
+      const values = (entities[kind] ??= []);
+      if (values.length >= MAX_ENTITY_VALUES || values.includes(value)) continue;
+      if (kind === 'container' && replaceShorter(values, value)) continue;
+      values.push(value);
+    }
+  }
+  return entities;
+}
+
+/** A short container id and its long form are one; the long form stays. Returns true if `value` needs no place of its own. */
+function replaceShorter(values: string[], value: string): boolean {
+  const index = values.findIndex((other) => other.startsWith(value) || value.startsWith(other));
+  if (index < 0) return false;
+  if (value.length > (values[index]?.length ?? 0)) values[index] = value;
+  return true;
+}
+
+function collectValues(signals: readonly PlacedSignal[]): Record<string, readonly string[]> {
+  const values: Record<string, string[]> = {};
+  for (const signal of signals) {
+    for (const [name, value] of Object.entries(signal.values)) {
+      const list = (values[name] ??= []);
+      if (list.length < MAX_ENTITY_VALUES && !list.includes(value)) list.push(value);
+    }
+  }
+  return values;
+}
+
+/** Evidence in time order, spread over the signatures that take part, so that no noisy one crowds out the others. */
+function collectEvidence(
+  signals: readonly PlacedSignal[],
+  names: ReadonlyMap<SourceId, string>,
+  maxEvidence: number,
+): Evidence[] {
+  const queues = new Map<string, Evidence[]>();
+  const seen = new Set<string>();
+  for (const signal of signals) {
+    const queue = queues.get(signal.id) ?? [];
+    queues.set(signal.id, queue);
+    for (const line of signal.evidence) {
+      const { source, line: number, offset } = line.record.position;
+      const place = `${source}:${number}:${line.text}`;
+      if (seen.has(place)) continue;
+      seen.add(place);
+      queue.push({
+        source: names.get(source) ?? '',
+        line: number,
+        offset,
+        ...(signal.time === undefined ? {} : { time: Math.round(signal.time.us) }),
+        role: line.role,
+        text: line.text.slice(0, MAX_TEXT),
+      });
+    }
+  }
+  const chosen: Evidence[] = [];
+  const lists = [...queues.values()];
+  for (let round = 0; chosen.length < maxEvidence && lists.some((list) => round < list.length); round++) {
+    for (const list of lists) {
+      const evidence = list[round];
+      if (evidence !== undefined && chosen.length < maxEvidence) chosen.push(evidence);
+    }
+  }
+  return chosen.sort(
+    (a, b) =>
+      (a.time ?? Number.MAX_SAFE_INTEGER) - (b.time ?? Number.MAX_SAFE_INTEGER) ||
+      (a.source < b.source ? -1 : a.source > b.source ? 1 : a.line - b.line),
+  );
+}
+
+// --- sources
+
+function describeSource(scan: SourceScan, clock: DocumentInput['clocks'][number] | undefined): SourceSummary {
+  const { civil, wall, monotonic } = scan.observations;
+  const placed: number[] = [];
+  const see = (stamp: Stamp | undefined, line: number): void => {
+    const time = stamp === undefined ? undefined : clock?.place(stamp, line);
+    if (time !== undefined) placed.push(Math.round(time.us));
+  };
+  see(civil?.first.stamp, civil?.first.line ?? 0);
+  see(civil?.last.stamp, civil?.last.line ?? 0);
+  if (wall !== undefined) placed.push(wall.fromUs, wall.toUs);
+  if (civil === undefined && wall === undefined && monotonic !== undefined) {
+    see({ kind: 'monotonic', us: monotonic.fromUs, resolutionUs: 1 }, 0);
+    see({ kind: 'monotonic', us: monotonic.toUs, resolutionUs: 1 }, Number.MAX_SAFE_INTEGER);
+  }
+  return {
+    name: scan.name,
+    format: scan.format,
+    bytes: scan.bytes,
+    lines: scan.lines,
+    records: scan.records,
+    ...(placed.length === 0 ? {} : { from: Math.min(...placed), to: Math.max(...placed) }),
+    ...(scan.host === undefined ? {} : { host: scan.host }),
+    clock: clock?.summary ?? { basis: 'none', method: 'no stamps' },
+    notUnderstood: scan.notUnderstood,
+    diagnostics: summarizeDiagnostics(scan),
+  };
+}
+
+function summarizeDiagnostics(scan: SourceScan): DiagnosticSummary[] {
+  const byText = new Map<string, DiagnosticSummary>();
+  for (const { code, severity, line, offset, text } of scan.diagnostics) {
+    const known = byText.get(`${code} ${text}`);
+    byText.set(`${code} ${text}`, {
+      code,
+      severity,
+      ...(line === undefined ? {} : { line }),
+      ...(offset === undefined ? {} : { offset }),
+      text,
+      ...known,
+      count: (known?.count ?? 0) + 1,
+    });
+  }
+  return [...byText.values()];
+}
+
+// --- timeline
+
+function buildTimeline(
+  findings: readonly RankedFinding[],
+  names: ReadonlyMap<SourceId, string>,
+  limits: Limits,
+): TimelineEntry[] {
+  const entries = new Map<string, TimelineEntry>();
+  // Ranked order: if the bound is reached, what matters less is left out.
+  for (const { signature, signals, key } of findings) {
+    for (const { time, evidence, waitMinutes } of signals) {
+      const line = evidence[0];
+      if (time === undefined || line === undefined) continue;
+      const { source, line: number } = line.record.position;
+      const us = Math.round(time.us - (waitMinutes?.max ?? 0) * US_PER_MINUTE);
+      const place = `${us} ${source} ${number}`;
+      const known = entries.get(place);
+      if (known !== undefined) {
+        if (!known.findings.includes(key)) entries.set(place, { ...known, findings: [...known.findings, key] });
+        continue;
+      }
+      if (entries.size >= limits.maxTimeline) continue;
+      entries.set(place, {
+        time: us,
+        uncertainty: Math.round(time.uncertaintyUs + (waitMinutes === undefined ? 0 : 2 * US_PER_MINUTE)),
+        source: names.get(source) ?? '',
+        line: number,
+        severity: signature.severity,
+        text: line.text.slice(0, 300),
+        findings: [key],
+      });
+    }
+  }
+  return [...entries.values()].sort(
+    (a, b) => a.time - b.time || (a.source < b.source ? -1 : a.source > b.source ? 1 : a.line - b.line),
+  );
+}
+
+// --- dumps
+
+function describeDumps(scan: SourceScan, clock: DocumentInput['clocks'][number] | undefined): DumpSummary[] {
+  return scan.dumps.map(({ dump, head }) => {
+    const time = clock?.place(head.time, head.position.line)?.us;
+    const since = (minutes: number): { since?: number } =>
+      time === undefined || minutes === 0 ? {} : { since: Math.round(time - minutes * US_PER_MINUTE) };
+    return {
+      source: scan.name,
+      line: dump.line,
+      program: dump.program,
+      ...(time === undefined ? {} : { time: Math.round(time) }),
+      total: dump.total,
+      frames: dump.frameCount,
+      longestWaitMinutes: dump.longestWaitMinutes,
+      groups: dump.groups
+        .filter(({ idle }) => !idle)
+        .slice(0, 50)
+        .map((group) => ({
+          state: group.state,
+          count: group.count,
+          minWaitMinutes: group.minWaitMinutes,
+          maxWaitMinutes: group.maxWaitMinutes,
+          ...since(group.maxWaitMinutes),
+          ...(group.activity === undefined ? {} : { activity: group.activity }),
+          ...(group.entry === undefined ? {} : { entry: group.entry }),
+          stack: group.frames.slice(0, 30).map((frame) => frame.function),
+          ids: group.ids.slice(0, 20),
+        })),
+      locks: dump.locks.slice(0, 20).map((lock) => ({
+        address: lock.address,
+        kind: lock.kind,
+        waiters: lock.waiters,
+        ...since(lock.maxWaitMinutes),
+        ...(lock.holder === undefined
+          ? {}
+          : {
+              holder: {
+                goroutine: lock.holder.goroutine,
+                confidence: lock.holder.confidence,
+                reasons: lock.holder.reasons,
+              },
+            }),
+      })),
+      cycles: dump.cycles,
+    };
+  });
+}

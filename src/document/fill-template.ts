@@ -1,0 +1,35 @@
+import type { EntityKind } from '../core/entity.js';
+
+/** Values that a text may name: entities first, then captured values. */
+export type TemplateValues = Readonly<Record<string, readonly string[]>>;
+
+const PLACEHOLDER = /\{\{([a-zA-Z]\w{0,40})(?:\|([^{}]{0,80}))?\}\}/g;
+const MAX_SHOWN = 3;
+
+/** Fills `{{name}}` and `{{name|fallback}}` in a sentence; several values are listed, long ids shortened. */
+export function fillText(template: string, values: TemplateValues): string {
+  return template.replace(PLACEHOLDER, (_, name: string, fallback: string | undefined) => {
+    const known = Object.hasOwn(values, name) ? (values[name] ?? []) : [];
+    if (known.length === 0) return fallback ?? 'unknown';
+    const shown = known.slice(0, MAX_SHOWN).map((value) => shorten(name as EntityKind, value));
+    const more = known.length - shown.length;
+    return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  });
+}
+
+/**
+ * Fills placeholders of a shell command. Log text is hostile: a value is put in only if it consists of harmless characters, otherwise the
+ * placeholder's name in capitals stands there for the user to replace.
+ */
+export function fillCommand(template: string, values: TemplateValues): string {
+  return template.replace(PLACEHOLDER, (_, name: string, fallback: string | undefined) => {
+    const value = Object.hasOwn(values, name) ? values[name]?.[0] : undefined;
+    if (value !== undefined && /^[A-Za-z0-9_@%+=:,./-]{1,300}$/.test(value) && !value.startsWith('-')) return value;
+    return fallback ?? name.toUpperCase();
+  });
+}
+
+function shorten(kind: EntityKind, value: string): string {
+  if (kind === 'container' && /^[0-9a-f]{64}$/.test(value)) return value.slice(0, 12);
+  return value.length > 120 ? `${value.slice(0, 119)}…` : value;
+}

@@ -1,0 +1,270 @@
+import type { Line } from '../core/line.js';
+import { countNewlines } from './count-newlines.js';
+import type { LiteralSearch } from './literal-search.js';
+
+const NEWLINE = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const SPACE = 0x20;
+const TAB = 0x09;
+
+/** Larger pieces are taken apart, so that a line's beginning never needs more than this at once. */
+const MAX_BLOCK = 1024 * 1024;
+/** How far back the first line of a record is looked for when a hit stands in a continuation line. */
+const MAX_LOOK_BACK = 16 * 1024;
+/** Lines at the start of a source that are always handed on: headers, first stamps. */
+const HEAD_LINES = 16;
+/** One line in this many bytes is always handed on, so that clocks see the whole of a long source. */
+const SAMPLE_BYTES = 1024 * 1024;
+
+const EMPTY = new Uint8Array(0);
+
+/** Takes the lines that a scan proposes. */
+export interface LineHandler {
+  /**
+   * A proposed line; `ids` names the literals in it, ascending. Returns true if the next line is wanted too, whatever it holds.
+   */
+  line(line: Line, ids: readonly number[]): boolean;
+  /** Lines were left out between the last proposed line and the next. */
+  gap(): void;
+}
+
+export interface LineScannerOptions {
+  /** Asked before each jump: the handler may want more at a source's beginning than later. */
+  readonly search: () => LiteralSearch;
+  readonly handler: LineHandler;
+  /** Hand on every line: formats whose records span lines, and the exact reference path of tests. */
+  readonly everyLine: boolean;
+  readonly maxLineBytes: number;
+}
+
+export interface LineScanner {
+  /** Takes the next bytes; may keep a copy of an unfinished end but never the array itself. */
+  push(block: Uint8Array): void;
+  /** Input has ended: hands on what is left, and the last line in any case. */
+  end(): void;
+  readonly bytes: number;
+  readonly lines: number;
+  /** Lines handed on. */
+  readonly proposed: number;
+  readonly cutLines: number;
+}
+
+/**
+ * Proposes the lines of a source that may matter: those with a literal, the lines that continue them (they start with a space or tab),
+ * the lines that the handler asked for, the first lines, the last, and one in every MiB. What is proposed depends on the
+ * bytes only, never on how they are cut into blocks: blocks are processed up to the last line that starts a record.
+ *
+ * Law: every line that holds a literal is proposed. False proposals are allowed, misses are not.
+ */
+export function createLineScanner(options: LineScannerOptions): LineScanner {
+  return new Scanner(options);
+}
+
+class Scanner implements LineScanner {
+  bytes = 0;
+  lines = 0;
+  proposed = 0;
+  cutLines = 0;
+  readonly #options: LineScannerOptions;
+  /** Unfinished last record of the block before, from its first line's start, behind the newline that ends the line before. */
+  #carry: Uint8Array<ArrayBuffer> = EMPTY;
+  /** Bytes of an overlong line that were dropped; its beginning is in `#carry`. */
+  #dropped = 0;
+  /** Offset of the first byte that has not been processed. */
+  #offset = 0;
+  #wanted = false;
+  #continuing = false;
+  #skipped = false;
+  #nextSample = SAMPLE_BYTES;
+
+  constructor(options: LineScannerOptions) {
+    this.#options = options;
+  }
+
+  push(block: Uint8Array): void {
+    this.bytes += block.length;
+    for (let at = 0; at < block.length; at += MAX_BLOCK) this.#pushPiece(block.subarray(at, at + MAX_BLOCK));
+  }
+
+  end(): void {
+    if (this.#carry.length > 0 || this.#dropped > 0) {
+      this.#process(this.#carry, 1, this.#carry.length, true);
+      this.#carry = EMPTY;
+    }
+  }
+
+  #pushPiece(piece: Uint8Array): void {
+    let from = 0;
+    if (this.#carry.length > 0 || this.#dropped > 0) {
+      // Complete the carried record with the lines up to the first one that starts a record.
+      const boundary = firstRecordStart(piece);
+      const end = boundary < 0 ? piece.length : boundary;
+      this.#extendCarry(piece.subarray(0, end));
+      if (boundary < 0) return;
+      this.#process(this.#carry, 1, this.#carry.length, false);
+      this.#carry = EMPTY;
+      from = boundary;
+    }
+    const end = lastRecordStart(piece, from);
+    this.#process(piece, from, end, false);
+    this.#carry = behindNewline(piece.subarray(end));
+  }
+
+  /** Appends to the carry; bytes of a line beyond the limit are counted, not kept. */
+  #extendCarry(more: Uint8Array): void {
+    const { maxLineBytes } = this.#options;
+    const newline = more.indexOf(NEWLINE);
+    const lineStart = this.#carry.lastIndexOf(NEWLINE) + 1;
+    const room = Math.max(0, maxLineBytes + 1 - (this.#carry.length - lineStart));
+    const lineEnd = newline < 0 ? more.length : newline;
+    if (lineEnd <= room && this.#dropped === 0) {
+      this.#carry = concat(this.#carry, more);
+      return;
+    }
+    // The line's own part is kept up to just over the limit, so that it is seen to be too long.
+    if (room > 0) this.#carry = concat(this.#carry, more.subarray(0, Math.min(room, lineEnd)));
+    this.#dropped += Math.max(0, lineEnd - room);
+    if (newline < 0) return;
+    // The overlong line ends here: process it before what follows, so that offsets stay exact.
+    const whole = concat(this.#carry, more.subarray(newline, newline + 1));
+    this.#process(whole, 1, whole.length, false);
+    this.#carry = behindNewline(more.subarray(newline + 1));
+  }
+
+  /** Handles whole lines `from`..`to` of `bytes`; only at the end of input may the last one lack its newline. */
+  #process(bytes: Uint8Array, from: number, to: number, atEnd: boolean): void {
+    if (to <= from) return;
+    const { everyLine } = this.#options;
+    const base = this.#offset - from;
+    let at = from;
+    // The last line of a source is always proposed; it shows where the source ends.
+    const lastLine = atEnd ? bytes.lastIndexOf(NEWLINE, to - 2) + 1 : to;
+    while (at < to) {
+      if (everyLine || this.#wanted || this.lines < HEAD_LINES || this.#continues(bytes, at) || at >= lastLine) {
+        at = this.#propose(bytes, at, to, base);
+        continue;
+      }
+      let limit = Math.min(to, lastLine);
+      const sample = this.#nextSample - base;
+      if (sample < limit) {
+        const start = sample <= at ? at : bytes.indexOf(NEWLINE, sample - 1) + 1;
+        if (start === at) {
+          while (this.#nextSample <= base + at) this.#nextSample += SAMPLE_BYTES;
+          at = this.#propose(bytes, at, to, base);
+          continue;
+        }
+        if (start > 0) limit = Math.min(limit, start);
+      }
+      const hit = this.#find(bytes, at, limit);
+      const start = hit < 0 ? limit : recordStart(bytes, hit, at);
+      if (start > at) {
+        this.lines += countNewlines(bytes, at, start);
+        this.#skipped = true;
+        this.#continuing = false;
+        at = start;
+      }
+      if (hit < 0) continue;
+      // From the record's first line to the line of the hit.
+      while (at <= hit) at = this.#propose(bytes, at, to, base);
+    }
+    this.#offset += to - from + this.#dropped;
+    this.#dropped = 0;
+  }
+
+  /**
+   * Place of the next literal at or after the line start `at`. A literal may begin with a newline, which then is the one before its line;
+   * that newline is there for every line but the first of a source.
+   */
+  #find(bytes: Uint8Array, at: number, limit: number): number {
+    const hit = this.#options.search().find(bytes, Math.max(0, at - 1), limit);
+    return hit >= 0 && bytes[hit] === NEWLINE ? hit + 1 : hit;
+  }
+
+  #continues(bytes: Uint8Array, at: number): boolean {
+    return this.#continuing && (bytes[at] === SPACE || bytes[at] === TAB);
+  }
+
+  /** Hands on the line at `start`; returns where the next one starts. */
+  #propose(bytes: Uint8Array, start: number, to: number, base: number): number {
+    const { search, handler, maxLineBytes } = this.#options;
+    const newline = bytes.indexOf(NEWLINE, start);
+    const next = newline < 0 || newline >= to ? to : newline + 1;
+    let end = newline < 0 || newline >= to ? to : newline;
+    const cut = end - start > maxLineBytes;
+    if (cut) {
+      end = start + maxLineBytes;
+      this.cutLines++;
+    } else if (end > start && bytes[end - 1] === CARRIAGE_RETURN) end--;
+    if (this.#skipped) handler.gap();
+    this.#skipped = false;
+    this.lines++;
+    this.proposed++;
+    this.#continuing = true;
+    const line: Line = {
+      text: decode(bytes, start, end, base + start === 0),
+      number: this.lines,
+      offset: base + start,
+      cut,
+    };
+    this.#wanted = handler.line(line, search().collect(bytes, Math.max(0, start - 1), end));
+    return next;
+  }
+}
+
+/** Start of the record whose line holds `hit`: back over lines that start with a space or tab, not before `floor`. */
+function recordStart(bytes: Uint8Array, hit: number, floor: number): number {
+  const limit = Math.max(floor, hit - MAX_LOOK_BACK);
+  let start = lineStart(bytes, hit, floor);
+  const own = start;
+  while (start > limit && (bytes[start] === SPACE || bytes[start] === TAB)) {
+    start = lineStart(bytes, start - 1, floor);
+  }
+  return start >= limit ? start : own;
+}
+
+function lineStart(bytes: Uint8Array, at: number, floor: number): number {
+  return at <= floor ? floor : Math.max(floor, bytes.lastIndexOf(NEWLINE, at - 1) + 1);
+}
+
+/** Start of the first line after the first newline that does not start with a space or tab; -1 if there is none in reach. */
+function firstRecordStart(bytes: Uint8Array): number {
+  let newline = bytes.indexOf(NEWLINE);
+  const first = newline;
+  while (newline >= 0 && newline + 1 < bytes.length) {
+    const byte = bytes[newline + 1];
+    if ((byte !== SPACE && byte !== TAB) || newline - first > MAX_LOOK_BACK) return newline + 1;
+    newline = bytes.indexOf(NEWLINE, newline + 1);
+  }
+  return -1;
+}
+
+/** Start of the last line that does not start with a space or tab, within reach of the end; else of the last line. */
+function lastRecordStart(bytes: Uint8Array, floor: number): number {
+  const limit = Math.max(floor, bytes.length - MAX_LOOK_BACK);
+  let start = lineStart(bytes, bytes.length, floor);
+  const last = start;
+  while (start > limit && (start >= bytes.length || bytes[start] === SPACE || bytes[start] === TAB)) {
+    start = lineStart(bytes, start - 1, floor);
+  }
+  return start >= limit ? start : last;
+}
+
+function behindNewline(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  if (bytes.length === 0) return EMPTY;
+  const copy = new Uint8Array(bytes.length + 1);
+  copy[0] = NEWLINE;
+  copy.set(bytes, 1);
+  return copy;
+}
+
+function concat(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}
+
+function decode(bytes: Uint8Array, start: number, end: number, first: boolean): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
+  return first && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}

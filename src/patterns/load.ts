@@ -1,0 +1,130 @@
+import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
+import { expandPlaceholders } from './placeholders.js';
+import type { RawRecordMatch, RawSignature } from './raw-signature.js';
+import { usableLiteral } from './literals.js';
+
+/** What is wrong with a pattern file, placed for its author. `line` counts from 1. */
+export interface PatternProblem {
+  readonly file: string;
+  readonly line: number;
+  /** Path of the key: `match[0].regex`. */
+  readonly key: string;
+  readonly text: string;
+}
+
+/** A checker of one value against a JSON Schema: problems with JSON pointers. */
+export type SchemaCheck = (value: unknown) => readonly { readonly pointer: string; readonly text: string }[];
+
+/**
+ * Reads the text of one pattern file: a signature, or several YAML documents.
+ * Returns those that are sound and a problem for each fault; never throws on content.
+ */
+export function loadPatternFile(
+  text: string,
+  file: string,
+  checkSchema: SchemaCheck,
+): { readonly signatures: readonly RawSignature[]; readonly problems: readonly PatternProblem[] } {
+  const lineCounter = new LineCounter();
+  const signatures: RawSignature[] = [];
+  const problems: PatternProblem[] = [];
+  const documents = parseAllDocuments(text, { lineCounter, maxAliasCount: 0 } as Parameters<
+    typeof parseAllDocuments
+  >[1]);
+  if (!Array.isArray(documents))
+    return { signatures, problems: [{ file, line: 1, key: '', text: 'the file is empty' }] };
+  for (const document of documents as Document.Parsed[]) {
+    for (const error of document.errors) {
+      problems.push({
+        file,
+        line: error.linePos?.[0].line ?? 1,
+        key: '',
+        text: error.message.split('\n')[0] ?? error.code,
+      });
+    }
+    if (document.errors.length > 0) continue;
+    let value: unknown;
+    try {
+      value = document.toJS({ maxAliasCount: 0 });
+    } catch {
+      problems.push({ file, line: 1, key: '', text: 'aliases are not allowed in pattern files' });
+      continue;
+    }
+    const lineOf = (path: readonly (string | number)[]): number => {
+      const offset = findNode(document.contents, path)?.range?.[0];
+      return offset === undefined ? 1 : lineCounter.linePos(offset).line;
+    };
+    const faults = [...checkSchema(value)];
+    if (faults.length === 0) faults.push(...checkSignature(value as RawSignature));
+    for (const fault of faults) {
+      const path = fault.pointer.split('/').slice(1).map(unescapePointer);
+      problems.push({ file, line: lineOf(path), key: keyText(path), text: fault.text });
+    }
+    if (faults.length === 0) signatures.push(value as RawSignature);
+  }
+  return { signatures, problems };
+}
+
+/** What the schema cannot say: literals the scanner can use, regular expressions that compile, something to detect. */
+function checkSignature(raw: RawSignature): { pointer: string; text: string }[] {
+  const faults: { pointer: string; text: string }[] = [];
+  if (raw.match === undefined && raw.rule === undefined) {
+    faults.push({ pointer: '', text: 'a signature needs `match`, `rule` or both' });
+  }
+  for (const [index, match] of (raw.match ?? []).entries()) {
+    if ('record' in match) faults.push(...checkRecordMatch(match, `/match/${index}`));
+  }
+  if (raw.match !== undefined) {
+    if ((raw.examples?.match ?? []).length === 0)
+      faults.push({ pointer: '', text: 'a signature needs examples.match' });
+    if ((raw.examples?.noMatch ?? []).length === 0)
+      faults.push({ pointer: '', text: 'a signature needs examples.noMatch' });
+  }
+  return faults;
+}
+
+function checkRecordMatch(match: RawRecordMatch, pointer: string): { pointer: string; text: string }[] {
+  const faults: { pointer: string; text: string }[] = [];
+  for (const literal of typeof match.record === 'string' ? [match.record] : match.record) {
+    if (usableLiteral(literal) === undefined) {
+      faults.push({
+        pointer: `${pointer}/record`,
+        text: `literal ${JSON.stringify(literal)} has no run of 8 plain ASCII characters without quotes, backslashes or <>&; take a longer part of the message`,
+      });
+    }
+  }
+  const sources = [match.regex, ...(typeof match.not === 'string' ? [match.not] : (match.not ?? []))];
+  for (const source of sources) {
+    if (source === undefined) continue;
+    const { regex, unknown } = expandPlaceholders(source);
+    if (unknown.length > 0)
+      faults.push({ pointer: `${pointer}/regex`, text: `unknown placeholder {{${unknown.join('}}, {{')}}}` });
+    try {
+      new RegExp(regex);
+    } catch (error) {
+      faults.push({ pointer: `${pointer}/regex`, text: error instanceof Error ? error.message : 'does not compile' });
+    }
+  }
+  return faults;
+}
+
+function findNode(root: unknown, path: readonly (string | number)[]): Node | undefined {
+  let node: unknown = root;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
+      if (pair === undefined) break;
+      node = pair.value ?? pair.key;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+    } else break;
+  }
+  return node as Node | undefined;
+}
+
+function unescapePointer(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function keyText(path: readonly string[]): string {
+  return path.map((step, index) => (/^\d+$/.test(step) ? `[${step}]` : index === 0 ? step : `.${step}`)).join('');
+}

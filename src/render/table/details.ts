@@ -1,0 +1,63 @@
+import type { Finding } from '../../core/report-document.js';
+import type { FindingTree } from '../finding-tree.js';
+import { headlineLines, SUMMARY_LINES } from './headline.js';
+import { remedyLines } from './remedy.js';
+import { heading, labelled, oneLine, wouldCut, type Screen } from './screen.js';
+import { storyLines } from './story.js';
+import { treeLines } from './tree.js';
+
+/** Blocks of other root findings shown unless verbose. */
+const BLOCKS = 10;
+
+function referenceLines(screen: Screen, finding: Finding): string[] {
+  return finding.references.flatMap((url) => {
+    const lines = labelled(screen, 'see', url);
+    // A link stays whole even where its text had to be broken.
+    return lines.map((line) => {
+      const shown = line.trim().split(/ +/).at(-1) ?? '';
+      return shown === '' ? line : line.slice(0, line.length - shown.length) + screen.link(shown, url);
+    });
+  });
+}
+
+/** What the first screen leaves out about the first finding. */
+export function moreLines(screen: Screen, finding: Finding): string[] {
+  const lines: string[] = [];
+  if (!screen.verbose && wouldCut(screen, finding.summary, SUMMARY_LINES)) {
+    lines.push(...labelled(screen, 'what', finding.summary));
+  }
+  if (finding.cause !== '') lines.push(...labelled(screen, 'cause', finding.cause));
+  if (finding.impact !== '') lines.push(...labelled(screen, 'impact', finding.impact));
+  if (finding.fixedIn.length > 0) lines.push(...labelled(screen, 'fixed', `in ${finding.fixedIn.join(', ')}`));
+  for (const reason of finding.confidenceReasons.slice(1)) lines.push(...labelled(screen, 'sure', reason));
+  for (const missing of finding.missing) lines.push(...labelled(screen, 'surer', missing));
+  lines.push(...referenceLines(screen, finding));
+  return lines.length === 0 ? [] : [heading(screen, `More about ${finding.key} ${finding.id}`), ...lines];
+}
+
+function blockLines(screen: Screen, tree: FindingTree, finding: Finding, withTree: boolean): string[] {
+  const lines = [...headlineLines(screen, tree, finding, true), ...storyLines(screen, tree, finding, 3)];
+  const remedy = remedyLines(screen, finding);
+  if (remedy.length > 0) lines.push(oneLine(screen, 2, 'What to do:', 'bold'), ...remedy);
+  const below = withTree ? tree.below(finding) : [];
+  if (below.length > 0) {
+    lines.push(
+      oneLine(screen, 2, 'What else happened because of it:', 'bold'),
+      ...treeLines(screen, finding, below, screen.verbose ? Infinity : 5),
+    );
+  }
+  if (screen.verbose) lines.push(...moreLines(screen, finding).slice(1));
+  return lines;
+}
+
+/** One block for each other root finding; with `verbose` for every finding but the first. */
+export function findingSections(screen: Screen, tree: FindingTree, findings: readonly Finding[]): string[][] {
+  const [, ...rest] = screen.verbose ? findings : tree.roots;
+  const shown = rest.slice(0, screen.verbose ? Infinity : BLOCKS);
+  const roots = new Set(tree.roots);
+  const sections = shown.map((finding) => blockLines(screen, tree, finding, roots.has(finding)));
+  if (shown.length < rest.length) {
+    sections.push([oneLine(screen, 0, `${rest.length - shown.length} more findings (--verbose shows all)`, 'dim')]);
+  }
+  return sections;
+}

@@ -1,0 +1,565 @@
+import { FrameTable, NONE, NO_PLACE, NOT_A_PLACE, Predictions } from './frame-table.js';
+import { MAX_GOROUTINE_FRAMES, type GoroutineSink, createScratch } from './scratch.js';
+import { markerKind } from './markers.js';
+import { StatusTable } from './status-table.js';
+import { decodeText } from './text-table.js';
+import {
+  ARGUMENT_BYTES,
+  ARGUMENT_PAIRS,
+  digitsEnd,
+  fpStart,
+  isFunctionName,
+  isHexDump,
+  lineStart,
+  numberAt,
+  startsWith,
+  trimmedEnd,
+} from './line-bytes.js';
+
+/**
+ * Where the reader stands. Each state with the line it waits for:
+ * outside: `goroutine 7 [select, 4 minutes]:`, from everywhere at a blank line or a header
+ * frames: `sync.(*Mutex).Lock(0xc42074f570)`, `created by net/http.(*Server).Serve` or `...36 frames elided...`
+ * place: `\t/opt/go1.7.6/src/sync/mutex.go:85 +0xd0`, behind a function line
+ * createdPlace: the same behind a `created by` line
+ * done: nothing more belongs to the goroutine but ancestors
+ * skip: lines up to a blank line or header are of no use (ancestors, `runtime stack:`, a damaged header's frames)
+ */
+type State = 'outside' | 'frames' | 'place' | 'createdPlace' | 'done' | 'skip' | 'profile';
+
+/** What a line turned out to be; `part` belongs to a goroutine, `foreign` to somebody else. */
+export type LineKind = 'header' | 'part' | 'blank' | 'preamble' | 'end' | 'foreign';
+
+const FIRST_BUFFER_BYTES = 128 * 1024;
+/** A goroutine or line longer than this is cut. */
+const MAX_BUFFER_BYTES = 1024 * 1024;
+/** Foreign lines in a row after which a goroutine counts as ended. */
+const MAX_FOREIGN = 3;
+const CREATED_BY = 'created by ';
+const IN_GOROUTINE = ' in goroutine ';
+const HEADERLESS = { state: 'unknown', minutes: 0, lockedToThread: false, leaked: false };
+
+/**
+ * Reads dumps as bytes in blocks of any size and hands each goroutine to the sink when it is complete.
+ * Lines are not made into strings, and those that come as foreseen are not even searched for their end or hashed: below a frame
+ * the one that stood there last time is compared with the input in steps of four bytes. On 100 MB of a hung dockerd's stacks
+ * nine lines of ten are foreseen.
+ */
+export class LineMachine {
+  readonly frameTable: FrameTable;
+  readonly statuses: StatusTable;
+  readonly scratch = createScratch();
+  /** Number of the next line. */
+  lineNumber: number;
+  /** Kind of the line read last. */
+  kind: LineKind = 'foreign';
+  private readonly sink: GoroutineSink;
+  private bytes = new Uint8Array(FIRST_BUFFER_BYTES);
+  private view = new DataView(this.bytes.buffer);
+  private filled = 0;
+  /** Start of the first line not read yet. */
+  private at = 0;
+  /** Up to here `at`'s line is known to hold no line end. */
+  private scanned = 0;
+  private state: State = 'outside';
+  private open = false;
+  private openStart = 0;
+  private foreignRun = 0;
+  private foreignSince = 0;
+  /** The rest of a line longer than the buffer is being dropped. */
+  private cutting = false;
+  private damageNoted = false;
+  /** A goroutine has been read; frames without header are of use then. */
+  private seen = false;
+  private pendingName = NONE;
+  private readonly predictions = new Predictions();
+
+  constructor(sink: GoroutineSink, firstLine: number) {
+    this.sink = sink;
+    this.lineNumber = firstLine;
+    this.frameTable = new FrameTable();
+    this.statuses = new StatusTable();
+  }
+
+  /** Whether a goroutine is being read and is not known to be complete. */
+  get insideGoroutine(): boolean {
+    return this.open && this.state !== 'done';
+  }
+
+  push(input: Uint8Array, start: number, end: number): void {
+    let from = start;
+    while (from < end) {
+      if (this.filled === this.bytes.length) this.makeRoom();
+      const take = Math.min(end - from, this.bytes.length - this.filled);
+      this.bytes.set(input.subarray(from, from + take), this.filled);
+      this.filled += take;
+      from += take;
+      this.run(false);
+    }
+  }
+
+  /** Reads what is left as a last line; true if input ended within a goroutine. */
+  end(): boolean {
+    this.run(true);
+    const inside = this.state === 'place' || this.state === 'createdPlace';
+    this.closeGoroutine();
+    return inside;
+  }
+
+  /** Ends the open goroutine, as before lines of something else. */
+  closeGoroutine(): void {
+    if (this.open) {
+      if (this.state === 'place') this.addFrame(NO_PLACE);
+      this.open = false;
+      this.seen = true;
+      this.sink.goroutine(this.scratch, this.bytes);
+    }
+    if (this.state !== 'profile') this.state = 'outside';
+    this.foreignRun = 0;
+  }
+
+  private run(atEnd: boolean): void {
+    while (this.at < this.filled) {
+      if (this.cutting) {
+        if (!this.skipCut()) return;
+        continue;
+      }
+      if (this.state === 'frames' && this.readPredicted()) continue;
+      let lineEnd = this.bytes.indexOf(10, this.scanned > this.at ? this.scanned : this.at);
+      if (lineEnd < 0 || lineEnd >= this.filled) {
+        if (!atEnd) {
+          this.scanned = this.filled;
+          return;
+        }
+        lineEnd = this.filled;
+      }
+      const start = this.at;
+      this.at = lineEnd + 1;
+      this.scanned = this.at;
+      this.readLine(start, lineEnd);
+      this.lineNumber++;
+    }
+    if (this.at > this.filled) this.at = this.filled;
+  }
+
+  /** Reads as many frames as come as foreseen, and the creator behind them; true if at least one line did. */
+  private readPredicted(): boolean {
+    const { bytes, view, filled, scratch, predictions } = this;
+    const { names, placeTexts } = this.frameTable;
+    const below = predictions.below.values;
+    const nameOf = predictions.name.values;
+    const textOf = predictions.text.values;
+    const top = predictions.top.values[this.statuses.state(scratch.status)] ?? NONE;
+    const from = this.at;
+    let at = from;
+    let count = scratch.frameCount;
+    let previous = count === 0 ? NONE : (scratch.frames[count - 1] ?? NONE);
+    const first = count;
+    for (;;) {
+      // All indexes are checked: one read beyond an array's end makes the compiled loop slower for good.
+      let frame = NONE;
+      if (count === 0) frame = top;
+      else if (previous < below.length) frame = below[previous] ?? NONE;
+      if (frame < 0 || frame >= nameOf.length || frame >= textOf.length || count >= MAX_GOROUTINE_FRAMES) break;
+      const name = nameOf[frame] ?? NONE;
+      const text = textOf[frame] ?? NONE;
+      if (name < 0 || text < 0) break;
+      const open = at + names.lengthOf(name);
+      if (open >= filled || bytes[open] !== 0x28 || !names.matchesAt(name, bytes, view, at)) break;
+      let close = open + 1;
+      while (close < filled - 1 && ARGUMENT_PAIRS[view.getUint16(close, true)] === 1) close += 2;
+      if (close < filled && ARGUMENT_BYTES[bytes[close] ?? 0] === 1) close++;
+      const place = close + 3;
+      const end = place + placeTexts.lengthOf(text);
+      if (end >= filled || bytes[close] !== 0x29 || bytes[close + 1] !== 10 || bytes[close + 2] !== 9) break;
+      if (bytes[end] !== 10 || !placeTexts.matchesAt(text, bytes, view, place)) break;
+      scratch.frames[count] = frame;
+      scratch.argStarts[count] = open + 1;
+      scratch.argEnds[count] = close;
+      count++;
+      previous = frame;
+      at = end + 1;
+    }
+    scratch.frameCount = count;
+    let read = (count - first) * 2;
+    const creators = predictions.creator.values;
+    if (previous >= 0 && previous < creators.length && at < filled && bytes[at] === 0x63) {
+      const end = this.predictedCreator(at, creators[previous] ?? NONE);
+      if (end > at) {
+        at = end;
+        read += 2;
+        this.state = 'done';
+      }
+    }
+    if (at === from) return false;
+    this.lineNumber += read;
+    this.at = at;
+    this.scanned = at;
+    this.kind = 'part';
+    this.foreignRun = 0;
+    return true;
+  }
+
+  /** End of the two lines of the creator, if they come as foreseen; else `at`. */
+  private predictedCreator(at: number, frame: number): number {
+    const { bytes, view, filled, predictions } = this;
+    const { names, placeTexts } = this.frameTable;
+    if (frame < 0 || frame >= predictions.text.values.length) return at;
+    const name = predictions.name.values[frame] ?? NONE;
+    const text = predictions.text.values[frame] ?? NONE;
+    const nameStart = at + CREATED_BY.length;
+    if (name < 0 || text < 0 || !startsWith(bytes, at, filled, CREATED_BY)) return at;
+    let stop = nameStart + names.lengthOf(name);
+    if (stop >= filled || !names.matchesAt(name, bytes, view, nameStart)) return at;
+    let id = 0;
+    if (bytes[stop] === 0x20) {
+      if (!startsWith(bytes, stop, filled, IN_GOROUTINE)) return at;
+      stop += IN_GOROUTINE.length;
+      const digits = digitsEnd(bytes, stop, Math.min(filled, stop + 15));
+      id = numberAt(bytes, stop, digits);
+      stop = digits;
+    }
+    const place = stop + 2;
+    const end = place + placeTexts.lengthOf(text);
+    if (end >= filled || bytes[stop] !== 10 || bytes[stop + 1] !== 9 || bytes[end] !== 10) return at;
+    if (!placeTexts.matchesAt(text, bytes, view, place)) return at;
+    this.scratch.createdFrame = frame;
+    this.scratch.createdIn = id;
+    return end + 1;
+  }
+
+  /** One line, `[start, end)` without its terminator. */
+  private readLine(start: number, end: number): void {
+    const stop = trimmedEnd(this.bytes, start, end);
+    if (this.state === 'profile') {
+      // `5 @ 0x47d90e 0x45f412`, `#\t0x47e964\tsync…`, `# labels: {…}` or nothing.
+      const byte = this.bytes[start] ?? 0;
+      if (stop === start || byte === 0x23 || (byte >= 0x30 && byte <= 0x39)) {
+        this.kind = 'part';
+        this.sink.profileLine(decodeText(this.bytes, start, Math.min(stop, start + 4096)), this.lineNumber);
+        return;
+      }
+      this.state = 'outside';
+    }
+    const first = lineStart(this.bytes, start, stop);
+    if (first === stop) {
+      this.kind = 'blank';
+      this.closeGoroutine();
+      return;
+    }
+    const indented = first > start;
+    if (this.bytes[first] === 0x67 && this.readHeader(start, first, stop)) return;
+    this.kind = this.readPart(first, stop, indented);
+    if (this.kind === 'foreign') this.kind = this.readMarker(first, stop, indented);
+    if (this.kind === 'foreign') this.foreign();
+    else this.foreignRun = 0;
+  }
+
+  /** A line inside a goroutine, by state. */
+  private readPart(first: number, stop: number, indented: boolean): LineKind {
+    if (this.state === 'place' || this.state === 'createdPlace') {
+      const place = this.place(first, stop, indented);
+      if (place !== NOT_A_PLACE) {
+        const text = this.frameTable.lastText;
+        const above = this.scratch.frameCount - 1;
+        const created = this.state === 'createdPlace';
+        const frame = created ? this.setCreated(place) : this.addFrame(place);
+        if (text !== NONE && this.pendingName >= 0) this.learn(above, created, frame, text);
+        this.state = created ? 'done' : 'frames';
+        return 'part';
+      }
+    }
+    if (this.state === 'skip') return this.looksLikeFrame(first, stop, indented) ? 'part' : 'foreign';
+    if (this.state === 'outside' || this.state === 'done') return this.readOrphan(first, stop, indented);
+    return this.readFrameLine(first, stop, indented);
+  }
+
+  /** A line where a function is due: `f(0x1)`, `created by f in goroutine 1`, `...additional frames elided...`. */
+  private readFrameLine(first: number, stop: number, indented: boolean): LineKind {
+    const { bytes } = this;
+    if (startsWith(bytes, first, stop, CREATED_BY)) {
+      this.endPendingFrame();
+      this.readCreated(first + CREATED_BY.length, stop);
+      return 'part';
+    }
+    if (bytes[stop - 1] === 0x29) {
+      const open = this.argumentsOpen(first, stop);
+      if (open > first) {
+        this.endPendingFrame();
+        this.beginFrame(first, open, stop);
+        return 'part';
+      }
+    }
+    if (startsWith(bytes, first, stop, '...')) {
+      this.scratch.elided = true;
+      return 'part';
+    }
+    if (startsWith(bytes, first, stop, '[originating from goroutine ')) {
+      this.endPendingFrame();
+      this.state = 'skip';
+      return 'part';
+    }
+    if (startsWith(bytes, first, stop, 'goroutine running on other thread')) {
+      this.state = 'done';
+      return 'part';
+    }
+    if (startsWith(bytes, first, stop, 'non-Go function')) {
+      this.endPendingFrame();
+      this.beginFrame(first, stop, stop);
+      return 'part';
+    }
+    // A file line for the second time: copies of dumps show it; without any function before it something is missing.
+    if (this.place(first, stop, indented) !== NOT_A_PLACE) {
+      if (this.scratch.frameCount === 0) this.damage();
+      return 'part';
+    }
+    return 'foreign';
+  }
+
+  /** Frames without a header: its line was lost, or a human cut the dump. They are kept under the state `unknown`. */
+  private readOrphan(first: number, stop: number, indented: boolean): LineKind {
+    const { bytes } = this;
+    if (this.state === 'done' && startsWith(bytes, first, stop, '[originating from goroutine ')) {
+      this.state = 'skip';
+      return 'part';
+    }
+    if (!this.seen || !this.looksLikeFrame(first, stop, indented)) return 'foreign';
+    this.closeGoroutine();
+    if (bytes[stop - 1] !== 0x29) {
+      this.sink.damage(this.lineNumber);
+      this.state = 'skip';
+      return 'part';
+    }
+    this.openGoroutine(0, this.statuses.add(HEADERLESS), first);
+    this.damage();
+    return this.readFrameLine(first, stop, indented);
+  }
+
+  private readHeader(start: number, first: number, stop: number): boolean {
+    const { bytes } = this;
+    if (!startsWith(bytes, first, stop, 'goroutine ')) return false;
+    // From Go 1.23 the further lines of a panic's text are indented by a tab, whatever they say.
+    if (first > start && bytes[first - 1] === 9) return false;
+    const from = first + 'goroutine '.length;
+    const digits = digitsEnd(bytes, from, stop);
+    if (digits === from || digits - from > 15) {
+      if (!startsWith(bytes, from, stop, 'profile: total ')) return false;
+      this.closeGoroutine();
+      this.kind = 'header';
+      this.state = 'profile';
+      this.sink.profileLine(decodeText(bytes, first, stop), this.lineNumber);
+      return true;
+    }
+    let bracket = digits;
+    while (bracket < stop && bytes[bracket] !== 0x5b) bracket++;
+    const fits = bytes[digits] === 0x20 && (bracket === digits + 1 || startsWith(bytes, digits, stop, ' gp=0x'));
+    const status = fits && bracket < stop ? this.statuses.find(bytes, this.view, bracket, stop) : NONE;
+    if (status === NONE) {
+      if (!startsWith(bytes, digits, stop, ' [') && !startsWith(bytes, digits, stop, ' gp=0x')) return false;
+      // A header that breaks off costs its goroutine.
+      this.closeGoroutine();
+      this.sink.damage(this.lineNumber);
+      this.state = 'skip';
+      this.kind = 'part';
+      return true;
+    }
+    this.closeGoroutine();
+    this.openGoroutine(numberAt(bytes, from, digits), status, first);
+    this.kind = 'header';
+    return true;
+  }
+
+  /** Lines that announce or end a dump. */
+  private readMarker(first: number, stop: number, indented: boolean): LineKind {
+    const { bytes } = this;
+    if (this.state === 'skip' || this.state === 'frames') {
+      if (isHexDump(bytes, first, stop)) return 'part';
+      if (startsWith(bytes, first, stop, 'runtime: ') || startsWith(bytes, first, stop, 'stack: frame=')) return 'part';
+    }
+    // Between the threads' stacks with GOTRACEBACK=crash.
+    if (startsWith(bytes, first, stop, '-----')) return 'part';
+    // A tab before it: text of a panic, or a second panic of a chain.
+    const kind = indented && bytes[first - 1] === 9 ? undefined : markerKind(bytes, first, stop);
+    if (kind === undefined) return 'foreign';
+    if (kind === 'crash' && this.state === 'frames' && this.scratch.frameCount === 0) {
+      // Copies put the panic's text below the header.
+      this.sink.preamble(kind, this.lineNumber);
+      return 'part';
+    }
+    this.closeGoroutine();
+    if (kind === 'end') return 'end';
+    if (kind === 'stack') {
+      this.state = 'skip';
+      return 'part';
+    }
+    this.sink.preamble(kind, this.lineNumber);
+    return 'preamble';
+  }
+
+  private foreign(): void {
+    this.foreignSince++;
+    if (!this.open && this.state !== 'skip') return;
+    this.foreignRun++;
+    if (this.foreignRun >= MAX_FOREIGN) this.closeGoroutine();
+  }
+
+  private openGoroutine(id: number, status: number, start: number): void {
+    const { scratch } = this;
+    scratch.id = id;
+    scratch.status = status;
+    scratch.line = this.lineNumber;
+    scratch.frameCount = 0;
+    scratch.createdFrame = NONE;
+    scratch.createdIn = 0;
+    scratch.elided = false;
+    scratch.foreignBefore = this.foreignSince;
+    this.foreignSince = 0;
+    this.open = true;
+    this.openStart = start;
+    this.damageNoted = false;
+    this.state = 'frames';
+    this.foreignRun = 0;
+  }
+
+  private beginFrame(first: number, open: number, stop: number): void {
+    const { scratch } = this;
+    const name = this.frameTable.name(this.bytes, this.view, first, open);
+    this.pendingName = name;
+    if (scratch.frameCount < MAX_GOROUTINE_FRAMES) {
+      scratch.argStarts[scratch.frameCount] = Math.min(open + 1, stop);
+      scratch.argEnds[scratch.frameCount] = Math.max(stop - 1, open);
+    }
+    this.state = 'place';
+  }
+
+  /** A function whose file line is missing. */
+  private endPendingFrame(): void {
+    if (this.state === 'place') this.addFrame(NO_PLACE);
+    this.state = 'frames';
+  }
+
+  /** Notes that the frame, or creator, stood below the frame with the index `above` (-1: on top). */
+  private learn(above: number, created: boolean, frame: number, text: number): void {
+    const { predictions, scratch } = this;
+    predictions.name.set(frame, this.pendingName);
+    predictions.text.set(frame, text);
+    if (above >= 0) (created ? predictions.creator : predictions.below).set(scratch.frames[above] ?? 0, frame);
+    else if (!created) predictions.top.set(this.statuses.state(scratch.status), frame);
+  }
+
+  private addFrame(place: number): number {
+    const { scratch } = this;
+    const frame = this.frameTable.frame(this.pendingName, place);
+    const count = scratch.frameCount;
+    if (count >= MAX_GOROUTINE_FRAMES) {
+      scratch.elided = true;
+      return frame;
+    }
+    scratch.frames[count] = frame;
+    scratch.frameCount = count + 1;
+    return frame;
+  }
+
+  /** `net/http.(*Server).Serve in goroutine 12` */
+  private readCreated(first: number, stop: number): void {
+    const { bytes } = this;
+    let end = stop;
+    let digits = stop;
+    while (digits > first && (bytes[digits - 1] ?? 0) >= 0x30 && (bytes[digits - 1] ?? 0) <= 0x39) digits--;
+    const word = digits - IN_GOROUTINE.length;
+    if (digits < stop && stop - digits <= 15 && word > first && startsWith(bytes, word, digits, IN_GOROUTINE)) {
+      this.scratch.createdIn = numberAt(bytes, digits, stop);
+      end = word;
+    }
+    this.pendingName = this.frameTable.name(bytes, this.view, first, end);
+    this.setCreated(NO_PLACE);
+    this.state = 'createdPlace';
+  }
+
+  private setCreated(place: number): number {
+    const { scratch } = this;
+    const frame = this.frameTable.frame(this.pendingName, place);
+    scratch.createdFrame = frame;
+    return frame;
+  }
+
+  private place(first: number, stop: number, indented: boolean): number {
+    const end = fpStart(this.bytes, first, stop);
+    return this.frameTable.place(this.bytes, this.view, first, end, indented);
+  }
+
+  /** Index of the parenthesis that opens the arguments of a line that ends with `)`; `first` if they are none. */
+  private argumentsOpen(first: number, stop: number): number {
+    const { bytes } = this;
+    let open = stop - 2;
+    while (open > first && ARGUMENT_BYTES[bytes[open] ?? 0] === 1) open--;
+    return bytes[open] === 0x28 && isFunctionName(bytes, first, open) ? open : first;
+  }
+
+  private looksLikeFrame(first: number, stop: number, indented: boolean): boolean {
+    if (this.bytes[stop - 1] === 0x29) {
+      const open = indented ? first : this.argumentsOpen(first, stop);
+      return this.bytes.subarray(first, open).includes(0x2e);
+    }
+    return this.place(first, stop, indented) !== NOT_A_PLACE;
+  }
+
+  private damage(): void {
+    if (this.damageNoted) return;
+    this.damageNoted = true;
+    this.sink.damage(this.scratch.line);
+  }
+
+  /** Frees the front of a full buffer, or grows it, or cuts what is too long. */
+  private makeRoom(): void {
+    const { bytes, scratch } = this;
+    let keep = this.open ? this.openStart : this.at;
+    if (keep === 0 && bytes.length < MAX_BUFFER_BYTES) {
+      const grown = new Uint8Array(bytes.length * 2);
+      grown.set(bytes);
+      this.bytes = grown;
+      this.view = new DataView(grown.buffer);
+      return;
+    }
+    if (keep === 0 && this.at > 0) {
+      // A goroutine longer than the buffer: its arguments so far are given up.
+      keep = this.at;
+      this.openStart = keep;
+      scratch.argStarts.fill(keep);
+      scratch.argEnds.fill(keep);
+    } else if (keep === 0) {
+      this.readLine(0, this.filled);
+      this.lineNumber++;
+      this.cutting = true;
+      keep = this.filled;
+      this.at = keep;
+      if (this.open) this.openStart = keep;
+      scratch.argStarts.fill(keep);
+      scratch.argEnds.fill(keep);
+    }
+    bytes.copyWithin(0, keep, this.filled);
+    this.filled -= keep;
+    this.at -= keep;
+    this.scanned = Math.max(this.at, this.scanned - keep);
+    this.openStart -= keep;
+    // One more than the frames: the pending frame has its span already.
+    for (let frame = 0; frame <= scratch.frameCount && frame < MAX_GOROUTINE_FRAMES; frame++) {
+      scratch.argStarts[frame] = (scratch.argStarts[frame] ?? 0) - keep;
+      scratch.argEnds[frame] = (scratch.argEnds[frame] ?? 0) - keep;
+    }
+  }
+
+  /** Drops the rest of a cut line; false if its end is not in the buffer. */
+  private skipCut(): boolean {
+    const end = this.bytes.indexOf(10, this.at);
+    if (end < 0 || end >= this.filled) {
+      this.at = this.filled;
+      this.scanned = this.filled;
+      return false;
+    }
+    this.cutting = false;
+    this.at = end + 1;
+    this.scanned = this.at;
+    return true;
+  }
+}

@@ -1,0 +1,223 @@
+/** Locks of one purpose: who waits for them and who holds them while it does something slow. */
+export interface LockFamily {
+  /** `waiting for` this. */
+  readonly words: string;
+  /** First functions outside `sync` of waiters; lookup names as in the table of activities. */
+  readonly callSites: readonly string[];
+  /** Functions that hold the lock while they call others. */
+  readonly takers: readonly string[];
+}
+
+/**
+ * Which functions hold which lock was read in docker 1.10 to 29, containerd 0.2 to 2.1, boltdb and bbolt. The first family
+ * whose call site fits is used.
+ */
+export const LOCK_FAMILIES: readonly LockFamily[] = [
+  {
+    // `ContainerExecStart` keeps the store locked during the containerd call that makes the exec (17.12 to 20.10).
+    words: "a container's exec store",
+    callSites: ['exec.(*Store).*', 'container.(*Container).GetExecIDs'],
+    takers: ['daemon.(*Daemon).ContainerExecStart'],
+  },
+  {
+    words: "a container's lock",
+    callSites: [
+      'daemon.(*Daemon).ContainerInspectCurrent',
+      'daemon.(*Daemon).ContainerInspect',
+      'daemon.(*Daemon).containerInspectPre120',
+      'daemon.(*Daemon).reducePsContainer',
+      'daemon.(*Daemon).containerStart',
+      'daemon.(*Daemon).killWithSignal',
+      'daemon.(*Daemon).cleanupContainer',
+      'daemon.(*Daemon).StateChanged',
+      'daemon.(*Daemon).ProcessEvent',
+      'daemon.(*Daemon).handleContainerExit',
+      'daemon.(*Daemon).containerPause',
+      'daemon.(*Daemon).containerUnpause',
+      'daemon.(*Daemon).ContainerExecCreate',
+      'daemon.(*Daemon).getExecConfig',
+      'daemon.(*Daemon).ContainerRename',
+      'daemon.(*Daemon).ContainerUpdate',
+      'daemon.(*Daemon).update',
+      'daemon.(*Daemon).ContainerChanges',
+      'daemon.(*Daemon).ContainerTop',
+      'daemon.(*Daemon).containerStatPath',
+      'daemon.(*Daemon).containerArchivePath',
+      'daemon.(*Daemon).containerExtractToDir',
+      'daemon.(*Daemon).containerCopy',
+      'daemon.(*Daemon).ConnectToNetwork',
+      'daemon.(*Daemon).DisconnectFromNetwork',
+      'daemon.(*Daemon).restore',
+      'daemon.(*Daemon).updateHealthMonitor',
+      'daemon.(*Daemon).stopHealthchecks',
+      'daemon.(*Daemon).initHealthMonitor',
+      'daemon.(*Daemon).containers',
+      'daemon.handleProbeResult',
+      'container.(*State).*',
+      'container.(*Container).*',
+      'container.(*Health).*',
+    ],
+    takers: [
+      'daemon.(*Daemon).containerStart',
+      'daemon.(*Daemon).getInspectData',
+      'daemon.(*Daemon).ContainerInspectCurrent',
+      'daemon.(*Daemon).killWithSignal',
+      'daemon.(*Daemon).cleanupContainer',
+      'daemon.(*Daemon).StateChanged',
+      'daemon.(*Daemon).ProcessEvent',
+      'daemon.(*Daemon).handleContainerExit',
+      'daemon.(*Daemon).containerPause',
+      'daemon.(*Daemon).containerUnpause',
+      'daemon.(*Daemon).containerStatPath',
+      'daemon.(*Daemon).containerArchivePath',
+      'daemon.(*Daemon).containerExtractToDir',
+      'daemon.(*Daemon).containerCopy',
+      'daemon.(*Daemon).ContainerChanges',
+      'daemon.(*Daemon).ConnectToNetwork',
+      'daemon.(*Daemon).DisconnectFromNetwork',
+      'daemon.(*Daemon).ContainerRename',
+      'daemon.handleProbeResult',
+    ],
+  },
+  {
+    words: "a container's lock in libcontainerd",
+    callSites: [
+      'locker.(*lockCtr).Lock',
+      'locker.(*MutexCtr).Lock',
+      'locker.(*lockCtr).*',
+      'libcontainerd.(*container).*',
+    ],
+    takers: [
+      'libcontainerd.(*client).Create',
+      'libcontainerd.(*client).AddProcess',
+      'libcontainerd.(*client).Signal',
+      'libcontainerd.(*client).SignalProcess',
+      'libcontainerd.(*client).Restore',
+      'libcontainerd.(*client).Exec',
+      'libcontainerd.(*client).Pause',
+      'libcontainerd.(*client).Resume',
+      'libcontainerd.(*container).handleEvent',
+    ],
+  },
+  {
+    words: 'the layer store',
+    callSites: [
+      'layer.(*layerStore).*',
+      'layer.(*mountedLayer).*',
+      'layer.(*referencedRWLayer).*',
+      'layer.(*roLayer).*',
+    ],
+    takers: ['layer.(*layerStore).*', 'layer.(*mountedLayer).*'],
+  },
+  {
+    words: 'a lock of the devicemapper driver',
+    callSites: ['devmapper.*'],
+    takers: ['devmapper.(*DeviceSet).*', 'devicemapper.UdevWait', 'devicemapper.*'],
+  },
+  {
+    words: 'a lock of a storage driver',
+    callSites: ['overlay2.*', 'aufs.*', 'btrfs.*', 'zfs.*', 'vfs.*', 'graphdriver.*'],
+    takers: ['overlay2.(*Driver).*', 'aufs.(*Driver).*', 'btrfs.(*Driver).*', 'zfs.(*Driver).*'],
+  },
+  {
+    words: 'a lock of libnetwork',
+    callSites: [
+      'libnetwork.*',
+      'bridge.*',
+      'overlay.*',
+      'iptables.*',
+      'osl.*',
+      'netutils.*',
+      'datastore.*',
+      'portallocator.*',
+    ],
+    takers: ['libnetwork.*', 'bridge.*', 'overlay.*', 'iptables.*', 'osl.*', 'datastore.*'],
+  },
+  {
+    words: 'a bolt database',
+    callSites: ['bolt.(*DB).*', 'bbolt.(*DB).*', 'metadata.(*DB).*', 'boltdb.(*BoltDB).*'],
+    takers: ['bolt.(*Tx).Commit', 'bbolt.(*Tx).Commit', 'bolt.(*DB).Update', 'bbolt.(*DB).Update', 'metadata.(*DB).*'],
+  },
+  {
+    words: "the shim's lock",
+    callSites: [
+      'shim.(*Service).*',
+      'task.(*service).*',
+      'runc.(*service).*',
+      'v2.(*service).*',
+      'proc.(*Init).*',
+      'process.(*Init).*',
+    ],
+    takers: [
+      'shim.(*Service).*',
+      'task.(*service).*',
+      'runc.(*service).*',
+      'v2.(*service).*',
+      'proc.(*Init).*',
+      'process.(*Init).*',
+    ],
+  },
+  {
+    words: "a task's lock in containerd",
+    callSites: [
+      'linux.(*Task).*',
+      'linux.(*Process).*',
+      'v2.(*shim).*',
+      'v2.(*TaskManager).*',
+      'supervisor.*',
+      'runtime.(*container).*',
+    ],
+    takers: [
+      'linux.(*Task).*',
+      'linux.(*Runtime).*',
+      'v2.(*shim).*',
+      'supervisor.(*worker).Start',
+      'runtime.(*process).Start',
+    ],
+  },
+  {
+    words: 'a lock of a volume store or driver',
+    callSites: [
+      'store.(*VolumeStore).*',
+      'service.(*VolumeStore).*',
+      'local.(*Root).*',
+      'drivers.*',
+      'plugins.*',
+      'plugin.*',
+    ],
+    takers: [
+      'store.(*VolumeStore).*',
+      'service.(*VolumeStore).*',
+      'local.(*Root).*',
+      'plugins.(*Client).*',
+      'plugin.(*Manager).*',
+    ],
+  },
+  {
+    words: 'a logging driver',
+    callSites: [
+      'loggerutils.*',
+      'jsonfilelog.*',
+      'fluentd.*',
+      'fluent.*',
+      'syslog.*',
+      'journald.*',
+      'logger.*',
+      'awslogs.*',
+      'gelf.*',
+      'splunk.*',
+    ],
+    takers: [
+      'loggerutils.*',
+      'jsonfilelog.*',
+      'fluentd.*',
+      'fluent.*',
+      'syslog.*',
+      'journald.*',
+      'logger.*',
+      'awslogs.*',
+      'gelf.*',
+      'splunk.*',
+    ],
+  },
+];

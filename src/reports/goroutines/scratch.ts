@@ -1,0 +1,55 @@
+/** Frames kept of one goroutine. The runtime prints 100, or 50 and 50; with ancestors or cgo a few more. */
+export const MAX_GOROUTINE_FRAMES = 1024;
+
+/**
+ * The goroutine being read; one object is used for all of them. Frames are ids of a `FrameTable`; arguments are spans
+ * of the reader's buffer, valid during `GoroutineSink.goroutine` only.
+ */
+export interface Scratch {
+  id: number;
+  /** Id of the header's status, see `StatusTable`. */
+  status: number;
+  /** Line of the header. */
+  line: number;
+  frameCount: number;
+  readonly frames: Int32Array;
+  readonly argStarts: Int32Array;
+  readonly argEnds: Int32Array;
+  /** Frame id of the `created by` line, -1 without one. */
+  createdFrame: number;
+  /** Goroutine id of the creator, 0 where not shown. */
+  createdIn: number;
+  elided: boolean;
+  /** Lines of others since the goroutine before it. */
+  foreignBefore: number;
+}
+
+export function createScratch(): Scratch {
+  return {
+    id: 0,
+    status: 0,
+    line: 0,
+    frameCount: 0,
+    frames: new Int32Array(MAX_GOROUTINE_FRAMES),
+    argStarts: new Int32Array(MAX_GOROUTINE_FRAMES),
+    argEnds: new Int32Array(MAX_GOROUTINE_FRAMES),
+    createdFrame: -1,
+    createdIn: 0,
+    elided: false,
+    foreignBefore: 0,
+  };
+}
+
+/** Takes what the line machine reads. */
+export interface GoroutineSink {
+  /** A goroutine is complete; `bytes` holds its arguments. */
+  goroutine(scratch: Scratch, bytes: Uint8Array): void;
+  /** A line that announces a dump or crash (`=== BEGIN`, `panic:`, `SIGQUIT: quit`); the next goroutine may be another dump's. */
+  preamble(kind: PreambleKind, line: number): void;
+  /** Something in or before the goroutine with this line could not be read. */
+  damage(line: number): void;
+  /** A line of a `debug=1` profile, which has no headers: `goroutine profile: total 8` and what follows. */
+  profileLine(text: string, line: number): void;
+}
+
+export type PreambleKind = 'begin' | 'crash' | 'signal';

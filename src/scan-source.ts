@@ -1,0 +1,320 @@
+import type { EnvelopeFormat } from './core/log-format.js';
+import type { Diagnostic } from './core/diagnostic.js';
+import type { Line } from './core/line.js';
+import type { Limits } from './core/limits.js';
+import type { LogRecord, Origin, RecordSink } from './core/log-record.js';
+import type { GoroutineDumpReport, ReportSink } from './core/multi-line-report.js';
+import type { Signal } from './core/signal.js';
+import type { OpenSource, OriginCoverage, SourceScan } from './core/source.js';
+import type { SourceId } from './core/position.js';
+import { createClockObserver } from './clocks/clock-observer.js';
+import { countLines, createTail } from './lines/tail.js';
+import { detectEnvelope } from './formats/detect.js';
+import { createRecordParser } from './formats/record-parser.js';
+import { createLineScanner } from './lines/line-scanner.js';
+import type { LiteralSearch } from './lines/literal-search.js';
+import { REPORT_FORMATS } from './reports/index.js';
+import type { SignalMatcher } from './signals/signal-matcher.js';
+import { createSignalStore } from './signals/signal-store.js';
+
+/** What all sources of an analysis share: made once, read by all. */
+export interface ScanTables {
+  readonly matcher: SignalMatcher;
+  /** Finds the matcher's literals (ids below `literalCount`) and those that open a report or mark a boot (ids from it on). */
+  readonly search: LiteralSearch;
+  readonly literalCount: number;
+  /** The same and, from id `clockFrom` on, the literals of lines that tell zone and year; used until enough of those were seen. */
+  readonly clockSearch: LiteralSearch;
+  readonly clockFrom: number;
+  /** Ids of literals whose line needs its successor at once: it may open a report, or lead followers. */
+  readonly opening: ReadonlySet<number>;
+  /** Signatures that are looked for only behind a line of one of the `leaders`; `followSearch` finds everything and these. */
+  readonly followMatcher: SignalMatcher;
+  readonly followSearch: LiteralSearch;
+  readonly leaders: ReadonlySet<string>;
+  /** Signatures that are looked for in the last MiB only, and the search for them. */
+  readonly tailMatcher: SignalMatcher;
+  readonly tailSearch: LiteralSearch;
+  readonly limits: Limits;
+  /** False reads every line: the exact reference that the prefilter is held to. */
+  readonly prefilter: boolean;
+}
+
+/** Lines with an exact stamp inside that are read for the sake of the clock. */
+const CLOCK_LINES = 16;
+/** Bytes behind a leader in which its followers are looked for. */
+const FOLLOW_BYTES = 1024 * 1024;
+/** Bytes of a source's beginning from which its format is told. */
+const HEAD_BYTES = 64 * 1024;
+const HEAD_LINES = 200;
+
+/**
+ * Reads one source from bytes to signals: blocks, candidate lines, records, multi-line reports, signals, and what it shows of clocks.
+ * Never rejects on input; what could not be read is among the diagnostics. `onProgress` gets the bytes read so far.
+ */
+export async function scanSource(
+  id: SourceId,
+  source: OpenSource,
+  tables: ScanTables,
+  onProgress?: (bytes: number) => void,
+  signal?: AbortSignal,
+): Promise<SourceScan> {
+  const head: Uint8Array[] = [];
+  let headBytes = 0;
+  let scan: Scan | undefined;
+  let bytes = 0;
+  for await (const block of source.blocks) {
+    if (signal?.aborted === true) break;
+    bytes += block.length;
+    if (scan === undefined) {
+      head.push(block.slice());
+      headBytes += block.length;
+      if (headBytes < HEAD_BYTES) continue;
+      scan = startScan(id, Buffer.concat(head), tables);
+    } else scan.push(block);
+    onProgress?.(bytes);
+  }
+  scan ??= startScan(id, Buffer.concat(head), tables);
+  return scan.end(source);
+}
+
+interface Scan {
+  push(block: Uint8Array): void;
+  end(source: OpenSource): SourceScan;
+}
+
+function startScan(id: SourceId, head: Uint8Array, tables: ScanTables): Scan {
+  const binary = looksBinary(head);
+  const detected = binary ? undefined : detectEnvelope(headLines(head));
+  const format = detected?.format;
+  const reader = createReader(id, format, tables);
+  const scanner = createLineScanner({
+    search: () => reader.search(),
+    handler: reader,
+    everyLine: !tables.prefilter || format?.everyLine === true,
+    maxLineBytes: tables.limits.maxLineBytes,
+  });
+  const tail = createTail();
+  let bytes = 0;
+  const push = (block: Uint8Array): void => {
+    bytes += block.length;
+    if (binary) return;
+    tail.push(block);
+    scanner.push(block);
+  };
+  push(head);
+  return {
+    push,
+    end(source) {
+      scanner.end();
+      const result = reader.end();
+      const tailSignals = format?.everyLine === true ? [] : scanTail(id, format, tables, tail.take(), scanner.lines);
+      const diagnostics: Diagnostic[] = source.diagnostics.map((diagnostic) => ({ ...diagnostic, source: id }));
+      if (binary)
+        diagnostics.push({
+          code: 'binary-input',
+          severity: 'error',
+          source: id,
+          offset: 0,
+          text: 'not text and no known container of text; nothing of it was analysed',
+        });
+      else if (bytes === 0 && diagnostics.length === 0)
+        diagnostics.push({ code: 'file-empty', severity: 'warning', source: id, text: 'the input is empty' });
+      if (scanner.cutLines > 0) {
+        diagnostics.push({
+          code: 'line-cut',
+          severity: 'warning',
+          source: id,
+          text: `${scanner.cutLines} line(s) longer than ${tables.limits.maxLineBytes} bytes were cut`,
+        });
+      }
+      return {
+        source: id,
+        name: source.name,
+        ...(source.modifiedUs === undefined ? {} : { modifiedUs: source.modifiedUs }),
+        format: describeFormat(binary, bytes, source, format?.name ?? result.format),
+        bytes,
+        lines: scanner.lines,
+        candidates: scanner.proposed,
+        ...result.scan,
+        signals: [...result.scan.signals, ...tailSignals],
+        isDump: format === undefined && result.scan.dumps.length > 0,
+        diagnostics: [...diagnostics, ...result.scan.diagnostics],
+      };
+    },
+  };
+}
+
+function describeFormat(binary: boolean, bytes: number, source: OpenSource, format: string): string {
+  if (binary) return 'binary';
+  if (bytes > 0) return format;
+  return source.diagnostics.some(({ severity }) => severity === 'error') ? 'unreadable' : 'empty';
+}
+
+/** Signals of the signatures that only matter at a source's end, in its last lines. */
+function scanTail(
+  id: SourceId,
+  format: EnvelopeFormat | undefined,
+  tables: ScanTables,
+  tail: { readonly bytes: Uint8Array; readonly offset: number },
+  linesInAll: number,
+): Signal[] {
+  const { tailMatcher, tailSearch } = tables;
+  const parser = createRecordParser({ source: id, primary: format });
+  const signals: Signal[] = [];
+  const sink: RecordSink = {
+    record: (record) => {
+      signals.push(...tailMatcher.matchRecord(record));
+    },
+  };
+  const first = { line: 0 };
+  const scanner = createLineScanner({
+    search: () => tailSearch,
+    everyLine: false,
+    maxLineBytes: tables.limits.maxLineBytes,
+    handler: {
+      line(line, ids) {
+        if (ids.length > 0) {
+          parser.push({ ...line, number: line.number + first.line, offset: line.offset + tail.offset }, sink);
+          parser.flush(sink);
+        }
+        return false;
+      },
+      gap: () => undefined,
+    },
+  });
+  first.line = linesInAll - countLines(tail.bytes);
+  scanner.push(tail.bytes);
+  scanner.end();
+  return signals;
+}
+
+/** Records, reports and signals of the lines that the scanner proposes. */
+function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: ScanTables) {
+  const { matcher, limits, literalCount, clockFrom, prefilter } = tables;
+  const parser = createRecordParser({ source: id, primary: format });
+  const assemblers = REPORT_FORMATS.map((report) => report.createAssembler({ limits }));
+  const observer = createClockObserver();
+  const store = createSignalStore(limits.maxSignals);
+  const diagnostics: Diagnostic[] = [];
+  const dumps: GoroutineDumpReport[] = [];
+  const coverage = new Map<Origin, OriginCoverage>();
+  const hosts = new Map<string, number>();
+  const formats = new Map<string, number>();
+  /** Literals in lines whose record has not come out yet. A superset per record is enough: the matcher looks again. */
+  let pending: { line: number; id: number }[] = [];
+  let records = 0;
+  let clockLines = 0;
+  /** Followers are looked for up to this offset. */
+  let followUntil = -1;
+  let following = false;
+  let strangeLines = 0;
+  let firstStrange: { line: number; text: string } | undefined;
+
+  const reportSink: ReportSink = {
+    report(report) {
+      observer.report(report);
+      if (report.kind === 'goroutine-dump') dumps.push(report);
+      for (const signal of matcher.matchReport(report)) store.add(signal);
+    },
+    diagnostic: (diagnostic) => {
+      if (diagnostics.length < limits.maxEvidence * 10) diagnostics.push({ ...diagnostic, source: id });
+    },
+  };
+  const recordSink: RecordSink = {
+    record(record) {
+      records++;
+      observer.record(record);
+      see(record);
+      const ids = prefilter ? new Set(pending.map((hit) => hit.id)) : undefined;
+      pending = pending.filter(({ line }) => line > record.position.line);
+      if (ids === undefined || ids.size > 0)
+        for (const signal of matcher.matchRecord(record, ids)) keep(signal, record);
+      if (record.position.offset <= followUntil)
+        for (const signal of tables.followMatcher.matchRecord(record)) store.add(signal);
+      for (const assembler of assemblers) assembler.push(record, reportSink);
+    },
+  };
+
+  function keep(signal: Signal, { position }: LogRecord): void {
+    store.add(signal);
+    if (tables.leaders.has(signal.id)) followUntil = position.offset + FOLLOW_BYTES;
+  }
+
+  function see(record: LogRecord): void {
+    const { origin, host, position, time } = record;
+    const known = coverage.get(origin);
+    const at = { stamp: time, line: position.line };
+    const stamped = time.kind !== 'none';
+    const first = known?.first ?? (stamped ? at : undefined);
+    const last = stamped ? at : known?.last;
+    coverage.set(origin, {
+      records: (known?.records ?? 0) + 1,
+      ...(first === undefined ? {} : { first }),
+      ...(last === undefined ? {} : { last }),
+    });
+    if (host !== undefined && hosts.size < 100) hosts.set(host, (hosts.get(host) ?? 0) + 1);
+    if (formats.size < 100) formats.set(record.format, (formats.get(record.format) ?? 0) + 1);
+  }
+
+  return {
+    line(line: Line, ids: readonly number[]): boolean {
+      for (const literal of ids) if (literal < literalCount) pending.push({ line: line.number, id: literal });
+      if (!parser.push(line, recordSink) && line.text.trim() !== '') {
+        strangeLines++;
+        firstStrange ??= { line: line.number, text: line.text.slice(0, 200) };
+      }
+      if (ids.some((literal) => literal >= clockFrom)) clockLines++;
+      following = line.offset <= followUntil;
+      // A line that may open a report or lead others needs its successor, which brings its record out.
+      return ids.some((literal) => tables.opening.has(literal)) || assemblers.some((assembler) => assembler.open);
+    },
+    search(): LiteralSearch {
+      if (following) return tables.followSearch;
+      return clockLines < CLOCK_LINES ? tables.clockSearch : tables.search;
+    },
+    gap(): void {
+      parser.flush(recordSink);
+      pending = [];
+    },
+    end() {
+      parser.flush(recordSink);
+      for (const assembler of assemblers) assembler.end(reportSink);
+      const host = [...hosts].sort((a, b) => b[1] - a[1])[0]?.[0];
+      return {
+        format: dumps.length > 0 ? 'goroutine-dump' : ([...formats].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'text'),
+        scan: {
+          records,
+          notUnderstood: { lines: strangeLines, ...(firstStrange === undefined ? {} : { first: firstStrange }) },
+          ...(host === undefined ? {} : { host }),
+          observations: observer.observations(),
+          coverage,
+          signals: store.signals(),
+          droppedSignals: store.dropped(),
+          dumps,
+          diagnostics,
+        },
+      };
+    },
+  };
+}
+
+function headLines(head: Uint8Array): string[] {
+  const lines = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD_BYTES))
+    .toString('utf8')
+    .split('\n', HEAD_LINES + 1);
+  // The last one may be cut.
+  if (lines.length > 1) lines.pop();
+  return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+}
+
+/** More than a few NUL bytes in the head: not text. Logs damaged by a crash hold runs of NUL too, but also much text. */
+function looksBinary(head: Uint8Array): boolean {
+  const size = Math.min(head.length, HEAD_BYTES);
+  let control = 0;
+  for (let index = 0; index < size; index++) {
+    const byte = head[index] ?? 0;
+    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x1b && byte !== 0x1e) control++;
+  }
+  return control > size * 0.1;
+}

@@ -1,0 +1,73 @@
+import type { Limits } from './core/limits.js';
+import type { Signature } from './core/pattern.js';
+import { createLiteralSearch } from './lines/literal-search.js';
+import { rarityInLogs } from './lines/rarity.js';
+import { usableLiteral } from './patterns/literals.js';
+import { REPORT_FORMATS } from './reports/index.js';
+import type { ScanTables } from './scan-source.js';
+import { createSignalMatcher } from './signals/signal-matcher.js';
+
+/** Lines that tell of boots: they split monotonic clocks. */
+const MARKER_LITERALS = ['-- Reboot --', '-- Boot ', 'Linux version '];
+
+/**
+ * Lines that carry an exact stamp inside: a few of them settle the zone and year of an envelope without, so the first ones of
+ * a source are read even where nothing else makes them candidates.
+ */
+const CLOCK_LITERALS = ['level=info msg=', 'level=debug msg=', 'level=warning msg=', 'level=error msg='];
+
+/** Makes what all sources share: the matcher and one search for everything that makes a line a candidate. */
+export function createScanTables(signatures: readonly Signature[], limits: Limits, prefilter: boolean): ScanTables {
+  const matcher = createSignalMatcher(signatures.filter(isAlwaysSought));
+  const followers = signatures.filter(({ onlyAfter, tailOnly }) => onlyAfter.length > 0 && !tailOnly);
+  const followMatcher = createSignalMatcher(followers);
+  const tailMatcher = createSignalMatcher(signatures.filter(({ tailOnly }) => tailOnly));
+  const literals = [...matcher.literals, ...openingLiterals()];
+  const leaders = new Set(followers.flatMap(({ onlyAfter }) => onlyAfter));
+  const leading = new Set(
+    signatures
+      .filter(({ id }) => leaders.has(id))
+      .flatMap(({ match }) => match.flatMap((one) => (one.on === 'record' ? one.literals : []))),
+  );
+  return {
+    matcher,
+    search: createLiteralSearch(literals.map(toBytes), rarityInLogs),
+    clockSearch: createLiteralSearch([...literals, ...CLOCK_LITERALS].map(toBytes), rarityInLogs),
+    clockFrom: literals.length,
+    followMatcher,
+    followSearch: createLiteralSearch(
+      [...literals, ...CLOCK_LITERALS, ...followMatcher.literals].map(toBytes),
+      rarityInLogs,
+    ),
+    leaders,
+    opening: new Set(
+      [...literals.entries()]
+        .filter(([id, literal]) => id >= matcher.literals.length || leading.has(literal))
+        .map(([id]) => id),
+    ),
+    tailMatcher,
+    tailSearch: createLiteralSearch(tailMatcher.literals.map(toBytes), rarityInLogs),
+    literalCount: matcher.literals.length,
+    limits,
+    prefilter,
+  };
+}
+
+/** The texts that the block search looks for with some signatures: what a peer must look for to be compared with it. */
+export function scanLiterals(signatures: readonly Signature[]): string[] {
+  const matcher = createSignalMatcher(signatures.filter(isAlwaysSought));
+  const literals = [...matcher.literals, ...openingLiterals()].map((literal) => usableLiteral(literal) ?? literal);
+  return [...new Set(literals)].sort();
+}
+
+function isAlwaysSought({ tailOnly, onlyAfter }: Signature): boolean {
+  return !tailOnly && onlyAfter.length === 0;
+}
+
+function openingLiterals(): string[] {
+  return [...REPORT_FORMATS.flatMap((report) => report.literals), ...MARKER_LITERALS];
+}
+
+function toBytes(literal: string): Uint8Array {
+  return Buffer.from(usableLiteral(literal) ?? literal, 'utf8');
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { fillCommand, fillText } from '../../src/document/fill-template.js';
+
+const ID = 'eb83fb320c3d610c3cf209fb80aad4277f3ec0991be4500a49829368f2e2ac20';
+
+describe('texts', () => {
+  it('name entities, shorten container ids and count what is left out', () => {
+    expect(fillText('{{process}} of {{container}}', { process: ['runc:[2:INIT]'], container: [ID] })).toBe(
+      'runc:[2:INIT] of eb83fb320c3d',
+    );
+    expect(fillText('{{pid}}', { pid: ['1', '2', '3', '4', '5'] })).toBe('1, 2, 3 and 2 more');
+  });
+
+  it('fall back where nothing is known', () => {
+    expect(fillText('{{container|a container}} by {{pid}}', {})).toBe('a container by unknown');
+  });
+
+  it('do not reach into prototypes', () => {
+    expect(fillText('{{constructor|none}}', {})).toBe('none');
+  });
+});
+
+describe('commands', () => {
+  it('leave other braces alone', () => {
+    expect(fillCommand("docker inspect --format '{{.Name}}' {{container}}", { container: [ID] })).toBe(
+      `docker inspect --format '{{.Name}}' ${ID}`,
+    );
+  });
+
+  it.each(['x; rm -rf /', '$(reboot)', '`id`', 'a b', "it's", '--privileged', 'a\nb', '*'])(
+    'never hold log text that a shell would act on: %j',
+    (value) => {
+      expect(fillCommand('docker inspect {{container}}', { container: [value] })).toBe('docker inspect CONTAINER');
+    },
+  );
+});
