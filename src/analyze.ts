@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS, type Limits } from './core/limits.js';
 import type { PlacedSignal } from './core/signal.js';
 import type { ReportDocument } from './core/report-document.js';
 import type { SourceScan } from './core/source.js';
+import type { PlacedTime } from './core/stamp.js';
 import { correlate } from './correlation/correlate.js';
 import { completeFindings } from './correlation/complete-findings.js';
 import { buildDocument } from './document/build-document.js';
@@ -20,6 +21,10 @@ export interface AnalyzeOptions {
   readonly zone?: string;
   /** Wall time of boot for kernel logs without wall time, µs since the Unix epoch. */
   readonly bootTimeUs?: number;
+  /** Leaves out what surely happened before this, µs since the Unix epoch; what cannot be placed stays. */
+  readonly sinceUs?: number;
+  /** Leaves out what surely happened after this, µs since the Unix epoch; what cannot be placed stays. */
+  readonly untilUs?: number;
   /** Year of the last line of logs without years. */
   readonly year?: number;
   /** The present, µs since the Unix epoch; the only clock reading of an analysis, so a given value makes it reproducible. */
@@ -61,7 +66,7 @@ export async function analyze(inputs: Input | readonly Input[], options: Analyze
   }
 
   const clocks = alignClocks(scans, { ...options, nowUs });
-  const signals = scans.flatMap((scan, index) =>
+  const placed = scans.flatMap((scan, index) =>
     scan.signals.map((signal): PlacedSignal => {
       const line = signal.evidence[0]?.record.position.line ?? 0;
       const time = clocks[index]?.place(signal.stamp, line);
@@ -69,6 +74,7 @@ export async function analyze(inputs: Input | readonly Input[], options: Analyze
       return { ...signal, ...(time === undefined ? {} : { time }), ...(localUs === undefined ? {} : { localUs }) };
     }),
   );
+  const signals = placed.filter(({ time }) => !isOutside(time, options));
   const dropped = new Map<string, number>();
   for (const scan of scans)
     for (const [id, count] of scan.droppedSignals) dropped.set(id, (dropped.get(id) ?? 0) + count);
@@ -85,4 +91,12 @@ export async function analyze(inputs: Input | readonly Input[], options: Analyze
     seconds: Math.round(performance.now() - started) / 1000,
     partial: options.signal?.aborted === true,
   });
+}
+
+/** Whether a time lies outside of what was asked for, its error bound considered. */
+function isOutside(time: PlacedTime | undefined, { sinceUs, untilUs }: AnalyzeOptions): boolean {
+  if (time === undefined) return false;
+  const { us, uncertaintyUs } = time;
+  const isBefore = sinceUs !== undefined && us < sinceUs && us + uncertaintyUs <= sinceUs;
+  return isBefore || (untilUs !== undefined && us > untilUs && us - uncertaintyUs >= untilUs);
 }

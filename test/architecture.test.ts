@@ -33,6 +33,7 @@ const STAGES = [
   'patterns',
   'reports',
   'signals',
+  'novelty',
   'clocks',
   'correlation',
   'incidents',

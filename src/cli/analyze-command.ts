@@ -6,14 +6,16 @@ import {
   loadPatterns,
   render,
   renderFormatOf,
-  type Input,
+  type AnalyzeOptions,
   type RenderFormat,
   type ReportDocument,
   type Severity,
 } from '../index.js';
+import { chooseInputs } from './choose-inputs.js';
 import { exitCodeOf } from './exit-codes.js';
 import { createProgress } from './progress.js';
 import { outputWidth, useAscii, useColor, writeError } from './terminal.js';
+import { readTimeArgument } from './time-argument.js';
 
 /** Options of `docklog analyze` as the command line gives them. */
 export interface AnalyzeArguments {
@@ -22,6 +24,8 @@ export interface AnalyzeArguments {
   readonly output: string | undefined;
   readonly tz: string | undefined;
   readonly bootTime: string | undefined;
+  readonly since: string | undefined;
+  readonly until: string | undefined;
   readonly year: number | undefined;
   readonly patterns: readonly string[];
   readonly only: readonly string[];
@@ -49,7 +53,7 @@ export async function runAnalyze(options: AnalyzeArguments): Promise<number> {
   try {
     document = await analyze(inputs, {
       ...(options.tz === undefined ? {} : { zone: options.tz }),
-      ...(options.bootTime === undefined ? {} : { bootTimeUs: readTime(options.bootTime) }),
+      ...readTimes(options),
       ...(options.year === undefined ? {} : { year: options.year }),
       ...(options.patterns.length === 0 ? {} : { signatures: await loadPatterns(options.patterns) }),
       prefilter: options.prefilter,
@@ -69,23 +73,20 @@ export async function runAnalyze(options: AnalyzeArguments): Promise<number> {
   return exitCodeOf(shown, options.failOn);
 }
 
-/** Standard input for `-` or for a pipe; a terminal and nothing named is misuse. */
-function chooseInputs(names: readonly string[]): Input[] {
-  const stdin: Input = { name: '<stdin>', data: process.stdin };
-  if (names.length > 0) return names.map((name) => (name === '-' ? stdin : name));
-  if (process.stdin.isTTY)
-    throw new DocklogError(
-      'no-input',
-      'name a log file, or pipe one in: journalctl -u docker | docklog   (docklog --help)',
-    );
-  return [stdin];
-}
-
-function readTime(text: string): number {
-  const ms = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text);
-  if (!Number.isFinite(ms))
-    throw new DocklogError('bad-option', `--boot-time: not a time: ${text} (RFC 3339, or seconds since 1970)`);
-  return Math.round(ms * 1000);
+/** Options that are times; without a zone of their own they are in the one that the report shows. */
+function readTimes({ bootTime, since, until, tz }: AnalyzeArguments): AnalyzeOptions {
+  const nowUs = Date.now() * 1000;
+  const read = (text: string): number => readTimeArgument(text, { nowUs, zone: tz });
+  const sinceUs = since === undefined ? undefined : read(since);
+  const untilUs = until === undefined ? undefined : read(until);
+  if (sinceUs !== undefined && untilUs !== undefined && sinceUs > untilUs)
+    throw new DocklogError('bad-option', '--since is later than --until');
+  return {
+    nowUs,
+    ...(bootTime === undefined ? {} : { bootTimeUs: read(bootTime) }),
+    ...(sinceUs === undefined ? {} : { sinceUs }),
+    ...(untilUs === undefined ? {} : { untilUs }),
+  };
 }
 
 function reportDiagnostics(document: ReportDocument, options: AnalyzeArguments): void {

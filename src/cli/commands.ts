@@ -3,7 +3,7 @@ import { DOCKLOG_VERSION, DocklogError, RENDER_FORMATS, SEVERITIES } from '../in
 import { EXIT } from './exit-codes.js';
 
 /** The words before which `analyze` is not implied. */
-const COMMANDS = new Set(['analyze', 'patterns', 'explain', 'completion']);
+const COMMANDS = new Set(['analyze', 'parse', 'formats', 'patterns', 'explain', 'completion']);
 
 /** Parses the command line and runs the command; returns the exit code. */
 export async function parseCommand(args: readonly string[]): Promise<number> {
@@ -36,6 +36,11 @@ export async function parseCommand(args: readonly string[]): Promise<number> {
             type: 'string',
             describe: 'zone of stamps without one, and of the times shown (Europe/Berlin, +08:00)',
           })
+          .option('since', {
+            type: 'string',
+            describe: 'leave out what is earlier: "2018-12-14 20:04:45", 20:04, yesterday, "2 hours ago"',
+          })
+          .option('until', { type: 'string', describe: 'leave out what is later' })
           .option('boot-time', { type: 'string', describe: 'wall time of boot, for a dmesg without wall time' })
           .option('year', { type: 'number', describe: 'year of the last line, for logs without years' })
           .option('patterns', {
@@ -83,6 +88,8 @@ export async function parseCommand(args: readonly string[]): Promise<number> {
           format: argv.format,
           output: argv.output,
           tz: argv.tz,
+          since: argv.since,
+          until: argv.until,
           bootTime: argv['boot-time'],
           year: argv.year,
           patterns: argv.patterns,
@@ -96,6 +103,54 @@ export async function parseCommand(args: readonly string[]): Promise<number> {
           quiet: argv.quiet,
           verbose: argv.verbose,
         });
+      },
+    )
+    .command(
+      'parse [inputs..]',
+      'Print every record of logs as one line of JSON',
+      (command) =>
+        command
+          .positional('inputs', {
+            type: 'string',
+            array: true,
+            default: [] as string[],
+            describe: 'log files; - is standard input',
+          })
+          .option('input-format', {
+            type: 'string',
+            describe: 'format of the inputs (docklog formats lists them; default: told by their first 64 KiB)',
+          })
+          .option('tz', {
+            type: 'string',
+            describe:
+              'zone of stamps without one (Europe/Berlin, +08:00; default: that of stamps inside messages, else UTC)',
+          })
+          .option('year', { type: 'number', describe: 'year of the first line, for logs without years' })
+          .option('boot-time', { type: 'string', describe: 'wall time of boot, for a dmesg without wall time' })
+          .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'errors only on standard error' })
+          .option('verbose', { alias: 'v', type: 'boolean', default: false, describe: 'say how each input was read' })
+          .example('journalctl -u docker | docklog parse | jq -r .message', 'the messages of a journal')
+          .example('docklog parse --tz Asia/Shanghai messages-20181209.gz', 'stamps without a zone are of that zone'),
+      async (argv) => {
+        const { runParse } = await import('./parse-command.js');
+        code = await runParse({
+          inputs: argv.inputs,
+          inputFormat: argv['input-format'],
+          tz: argv.tz,
+          year: argv.year,
+          bootTime: argv['boot-time'],
+          quiet: argv.quiet,
+          verbose: argv.verbose,
+        });
+      },
+    )
+    .command(
+      'formats',
+      'List the formats that docklog reads',
+      (command) => command,
+      async () => {
+        const { runFormats } = await import('./formats-command.js');
+        code = runFormats();
       },
     )
     .command(

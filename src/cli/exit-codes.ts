@@ -25,19 +25,28 @@ const INCOMPLETE: ReadonlySet<string> = new Set([
   'report-truncated',
 ]);
 
+/** What is looked at of an input that was read. */
+interface ReadInput {
+  readonly bytes: number;
+  readonly format: string;
+  readonly diagnostics: readonly { readonly code: string }[];
+}
+
 /** Code for a document; `failOn` is the least severity that fails, undefined for none. */
 export function exitCodeOf(document: ReportDocument, failOn: Severity | undefined): number {
-  if (document.sources.every(isUnread)) return EXIT.misuse;
-  if (
-    failOn !== undefined &&
-    document.findings.some(({ severity }) => ORDER.indexOf(severity) <= ORDER.indexOf(failOn))
-  ) {
-    return EXIT.failOn;
-  }
-  const incomplete = document.sources.some(({ diagnostics }) => diagnostics.some(({ code }) => INCOMPLETE.has(code)));
+  const code = exitCodeOfInputs(document.sources);
+  if (code === EXIT.misuse || failOn === undefined) return code;
+  const fails = document.findings.some(({ severity }) => ORDER.indexOf(severity) <= ORDER.indexOf(failOn));
+  return fails ? EXIT.failOn : code;
+}
+
+/** Code for inputs that were read, whatever was found in them. */
+export function exitCodeOfInputs(inputs: readonly ReadInput[]): number {
+  if (inputs.every(isUnread)) return EXIT.misuse;
+  const incomplete = inputs.some(({ diagnostics }) => diagnostics.some(({ code }) => INCOMPLETE.has(code)));
   return incomplete ? EXIT.incomplete : EXIT.analysed;
 }
 
-function isUnread({ bytes, format }: ReportDocument['sources'][number]): boolean {
+function isUnread({ bytes, format }: ReadInput): boolean {
   return bytes === 0 || format === 'binary';
 }

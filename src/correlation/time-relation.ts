@@ -46,14 +46,11 @@ export function isWithin(anchor: PlacedSignal, signal: PlacedSignal, afterUs: nu
   return least >= afterUs && most <= withinUs ? 'yes' : 'unknown';
 }
 
-/** Whether `a` began before `b`, or at the same time. */
-export function isNotAfter(a: PlacedSignal, b: PlacedSignal): Answer {
-  return isWithin(a, b, 0, Number.MAX_SAFE_INTEGER);
-}
-
 function commonOnsets(a: PlacedSignal, b: PlacedSignal): readonly [Onset, Onset] | undefined {
   const sameSource = a.evidence[0]?.record.position.source === b.evidence[0]?.record.position.source;
-  if (sameSource && a.localUs !== undefined && b.localUs !== undefined) {
+  // A journal's own stamps and the exact ones inside its messages are two clocks.
+  const sameClock = sameSource && a.stamp.kind === b.stamp.kind;
+  if (sameClock && a.localUs !== undefined && b.localUs !== undefined) {
     return [
       spread(a.localUs, resolutionOf(a), a.waitMinutes?.max),
       spread(b.localUs, resolutionOf(b), b.waitMinutes?.max),

@@ -3,7 +3,8 @@ import type { EntityKind } from '../core/entity.js';
 /** Values that a text may name: entities first, then captured values. */
 export type TemplateValues = Readonly<Record<string, readonly string[]>>;
 
-const PLACEHOLDER = /\{\{([a-zA-Z]\w{0,40})(?:\|([^{}]{0,80}))?\}\}/g;
+/** Not `{{end}}` and `{{else}}` of docker's own templates in commands. */
+const PLACEHOLDER = /\{\{(?!end\}|else\})([a-zA-Z]\w{0,40})(?:\|([^{}]{0,80}))?\}\}/g;
 const MAX_SHOWN = 3;
 
 /** Fills `{{name}}` and `{{name|fallback}}` in a sentence; several values are listed, long ids shortened. */

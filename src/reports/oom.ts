@@ -4,7 +4,7 @@ import { gapUs, kernelLines, mayBeKernel } from './kernel/kernel-line.js';
 import type { KernelLine } from './kernel/kernel-line.js';
 import { isReportDetail } from './kernel/kernel-stack.js';
 import { OomBuilder } from './kernel/oom-builder.js';
-import { OPENING_LITERALS, readOomLine } from './kernel/oom-lines.js';
+import { OPENING_LITERALS, opensTask, readOomLine } from './kernel/oom-lines.js';
 import type { OomLine } from './kernel/oom-lines.js';
 
 /** Lines that are no part of an OOM report, after which an open one is closed. */
@@ -54,7 +54,7 @@ class OomAssembler implements ReportAssembler {
 
   #line(line: KernelLine, sink: ReportSink): void {
     if (this.#wrapped !== undefined && this.#unwrap(line, sink)) return;
-    if (WRAPPED_START.test(line.text)) {
+    if (WRAPPED_START.test(line.text) && opensTask(line.text)) {
       this.#wrapped = { text: line.text, line, pieces: 1 };
       this.#last = line.record;
       return;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alignClocks, type ClockInput, type SourceClock } from '../../src/clocks/align-clocks.js';
+import { alignClocks, type SourceClock } from '../../src/clocks/align-clocks.js';
+import type { ClockInput } from '../../src/clocks/clock-input.js';
 import { createClockObserver } from '../../src/clocks/clock-observer.js';
 import type { LogRecord } from '../../src/core/log-record.js';
 import type { MultiLineReport } from '../../src/core/multi-line-report.js';

@@ -122,6 +122,16 @@ describe('sequence', () => {
     expect(unplaced?.confidence).toBe(unsure?.confidence);
   });
 
+  it('does not take the two clocks of one source for one', () => {
+    // A journal's yearless stamp lies in the base year until it is placed; the stamp inside a message is exact.
+    const civil = lane('--b').map((signal) => ({
+      ...signal,
+      stamp: { kind: 'civil', us: 0, hasYear: false, resolutionUs: 0 } as const,
+      localUs: 0,
+    }));
+    expect(find([...lane('a'), ...civil])).toHaveLength(1);
+  });
+
   it('is not found when the clocks exclude it', () => {
     expect(
       find([...lane('a'), ...lane('------------------------------b', { source: 1, uncertainty: 2 })]),

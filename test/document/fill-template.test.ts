@@ -27,6 +27,11 @@ describe('commands', () => {
     );
   });
 
+  it("leave docker's own templates alone", () => {
+    const command = "docker ps --format '{{range .Ports}}{{.Type}}{{else}}none{{end}}'";
+    expect(fillCommand(command, { end: ['x'] })).toBe(command);
+  });
+
   it.each(['x; rm -rf /', '$(reboot)', '`id`', 'a b', "it's", '--privileged', 'a\nb', '*'])(
     'never hold log text that a shell would act on: %j',
     (value) => {

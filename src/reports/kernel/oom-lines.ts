@@ -40,18 +40,33 @@ export type OomLine =
   | { readonly kind: 'unkillable' }
   | { readonly kind: 'reaper'; readonly pid: number; readonly reaped: boolean };
 
+/** Beginnings of a `Task in` line that a pasted log has wrapped before its `killed as a result of limit of`. */
+const TASK_LITERALS: readonly string[] = [
+  'Task in /docker/',
+  'Task in /kubepods',
+  'Task in /system.slice',
+  'Task in /user.slice',
+  'Task in /machine.slice',
+  'Task in /libpod',
+  'Task in /lxc/',
+  'Task in /ecs/',
+];
+
 /** Each line that `readOomLine` reads holds one of these; those of `OPENING_LITERALS` may open a report. */
 export const OPENING_LITERALS: readonly string[] = [
   'invoked oom-killer',
   'of memory: Kill',
   'Out of memory (',
+  'or sacrifice child',
   'Killed process ',
-  'oom-kill:',
-  'Task in /',
+  'oom-kill:constraint=',
+  'oom-kill:,cpuset=',
+  ...TASK_LITERALS,
   'killed as a result of limit of',
   'Memory limit reached of cgroup',
   'Memory cgroup stats for ',
   'memory: usage ',
+  'kB, failcnt ',
   'memory.oom.group',
   'no killable processes',
 ];
@@ -62,11 +77,13 @@ const TRIGGER = /^([^"]{1,64}) invoked oom-killer:/;
 const CPUSET = /^([^"]{1,64}) cpuset=(\S{1,512}) mems_allowed=/;
 // Task in /docker/341… killed as a result of limit of /docker/341…
 const TASK_IN = /^Task in (\/\S{0,2000})(?: killed as a result of limit of (\/\S{0,2000})?)?/;
+const TASK_TAIL = 'killed as a result of limit of';
 const LIMIT_REACHED = /^Memory limit reached of cgroup (\/\S{0,2000})/;
 const STATS = /^Memory cgroup stats for (\/[^:\s]{0,2000})/;
 // memory: usage 204800kB, limit 204800kB, failcnt 5284
 const USAGE = /^memory: usage (\d{1,18})kB, limit (\d{1,18})kB/;
 const GROUP = /^Tasks in (\/\S{0,2000}) are going to be killed due to memory\.oom\.group set/;
+const OOM_KILL = /^oom-kill:(?:constraint=|,cpuset=)/;
 // Memory cgroup out of memory: Kill process 20357 (runc:[2:INIT]) score 970 or sacrifice child
 const VERDICT =
   /^(Memory cgroup out of memory|Out of memory)(?: \([a-z_]{1,40}\))?: Kill process (\d{1,10}) \((.{1,64})\)(?: score (\d{1,10}))?(?: |$)/;
@@ -154,9 +171,14 @@ function readKill(text: string): OomLine | undefined {
   };
 }
 
+/** Whether a line that begins with `Task in /` holds one of the literals: short ones of unknown cgroups say nothing. */
+export function opensTask(text: string): boolean {
+  return text.includes(TASK_TAIL) || TASK_LITERALS.some((literal) => text.startsWith(literal));
+}
+
 function readCgroupLine(text: string): OomLine | undefined {
   const task = TASK_IN.exec(text);
-  if (task !== null) return { kind: 'task-in', cgroup: task[1] ?? '', limitCgroup: task[2] };
+  if (task !== null && opensTask(text)) return { kind: 'task-in', cgroup: task[1] ?? '', limitCgroup: task[2] };
   const reached = LIMIT_REACHED.exec(text)?.[1];
   if (reached !== undefined) return { kind: 'limit-reached', limitCgroup: reached };
   const stats = STATS.exec(text)?.[1];
@@ -171,7 +193,7 @@ function readCgroupLine(text: string): OomLine | undefined {
 export function readOomLine(text: string): OomLine | undefined {
   const trigger = TRIGGER.exec(text)?.[1];
   if (trigger !== undefined) return { kind: 'trigger', comm: trigger };
-  if (text.startsWith('oom-kill:')) return readOomKill(text);
+  if (OOM_KILL.test(text)) return readOomKill(text);
   if (text.startsWith('oom_reaper: ')) {
     const reaped = REAPED.exec(text)?.[1];
     const pid = reaped ?? UNREAPED.exec(text)?.[1];

@@ -4,7 +4,10 @@
  */
 export interface TraceType {
   readonly trace: string;
-  /** One of these stands in each line that `header` matches. */
+  /**
+   * One of these stands in each line that `header` matches. Those of common types stand wholly before or behind the first `: `
+   * of the line: `dmesg --color` puts a colour code there.
+   */
   readonly literals: readonly string[];
   /** Tested on text without leading blanks. */
   readonly header: RegExp;
@@ -25,11 +28,17 @@ const END_TRACE = /^-{2,3}\[ end trace/;
 const RULE = /^={20,}$/;
 const WATCHDOG = '(?:(?:NMI )?watchdog: )?';
 
+/** Page fault error codes that kernel code can raise, as a lone `Oops: 0002 [#1] SMP` prints them; longer than `Oops: 00` alone. */
+const OOPS_LITERALS = [...'0123456789abcdef']
+  .map((digit) => `000${digit}`)
+  .concat('0010', '0011', '0018', '0019')
+  .map((code) => `Oops: ${code} [#`);
+
 /** In order: the first row whose header matches wins. */
 export const TRACE_TYPES = [
   {
     trace: 'hung-task',
-    literals: ['INFO: task '],
+    literals: [' blocked for more than ', ' blocked in I/O wait for more than '],
     // INFO: task runc:[2:INIT]:31337 blocked for more than 241 seconds.
     header:
       /^INFO: task (?<comm>[^"]{1,64}):(?<pid>\d{1,10}) blocked (?:in I\/O wait )?for more than (?<seconds>\d{1,9}) sec/,
@@ -77,7 +86,7 @@ export const TRACE_TYPES = [
       'possible circular locking',
       'possible recursive locking',
       'possible irq lock inversion',
-      '-safe -> ',
+      '-unsafe lock order detected',
       'inconsistent lock state',
       'bad unlock balance',
       'suspicious RCU usage',
@@ -125,11 +134,10 @@ export const TRACE_TYPES = [
     trace: 'oops',
     literals: [
       'nable to handle kernel ',
-      'BUG: kernel NULL pointer',
+      'kernel NULL pointer dereference',
       'nable to handle page fault for',
-      'BUG: stack guard page was hit',
-      'Oops: 00',
-      'Oops: Oops:',
+      'stack guard page was hit',
+      ...OOPS_LITERALS,
       'Internal error: ',
       'divide error: 00',
       'invalid opcode: 00',
@@ -190,19 +198,14 @@ export const TRACE_TYPES = [
   {
     trace: 'ubsan',
     literals: [
-      'UBSAN: Undefined',
-      'UBSAN: array-',
-      'UBSAN: shift-',
-      'UBSAN: signed-',
-      'UBSAN: unsigned-',
-      'UBSAN: division-',
-      'UBSAN: null-ptr',
-      'UBSAN: misaligned',
-      'UBSAN: invalid-',
-      'UBSAN: object-',
-      'UBSAN: negation-',
-      'UBSAN: implicit-',
-      'UBSAN: pointer-',
+      'Undefined behaviour in ',
+      '-out-of-bounds in ',
+      '-overflow in ',
+      'null-ptr-deref in ',
+      'misaligned-access in ',
+      'object-size-mismatch in ',
+      'invalid-load in ',
+      'implicit-conversion in ',
     ],
     // UBSAN: shift-out-of-bounds in fs/foo.c:12:3
     header: /^UBSAN: (?<text>[A-Za-z -]{1,40}) in (?<at>[\w./+-]{1,200}:\d{1,6})/,
@@ -211,14 +214,14 @@ export const TRACE_TYPES = [
   },
   {
     trace: 'atomic-sleep',
-    literals: ['BUG: sleeping function called', 'BUG: scheduling while atomic'],
+    literals: ['sleeping function called from ', 'scheduling while atomic: '],
     header:
       /^BUG: (?:sleeping function called from \w{1,12} context at (?<at>[\w./+-]{1,200}:\d{1,6})|scheduling while atomic: (?<comm>.{1,64})\/(?<pid>\d{1,10})\/0x)/,
     title: 'BUG: sleep in atomic context',
   },
   {
     trace: 'bad-page',
-    literals: ['BUG: Bad page ', 'BUG: Bad rss-counter'],
+    literals: ['Bad page state', 'Bad page map', 'Bad page cache', 'Bad rss-counter'],
     // BUG: Bad page state in process runc  pfn:1a2b3
     header:
       /^BUG: Bad (?<text>page (?:state|map|cache)|rss-counter state)(?: in process (?<comm>.{1,64}?) {1,2}(?:pfn|pte):)?/,
@@ -251,7 +254,14 @@ export const TRACE_TYPES = [
   },
   {
     trace: 'segfault',
-    literals: [': segfault at ', ': unhandled '],
+    literals: [
+      'segfault at ',
+      'unhandled exception: ',
+      'unhandled level ',
+      'unhandled alignment fault',
+      'unhandled input address range fault',
+      'unhandled ttbr address size fault',
+    ],
     // crash[3999]: segfault at 0 ip 0000558d08625139 sp 00007ffd7a0768a0 error 6 in crash[558d08625000+1000]
     header:
       /^(?:traps: )?(?<comm>[^"]{1,64})\[(?<pid>\d{1,10})\]: (?:segfault at (?<address>[0-9a-f]{1,16}) ip .{1,40}? sp|unhandled (?:exception: |level \d |.{1,30} fault))(?:.{0,80} in (?<binary>[^[ ]{1,128})\[)?/,
