@@ -14,8 +14,19 @@ export { DOCKLOG_VERSION } from './generated/version.js';
 export { builtinSignatures } from './builtin-signatures.js';
 export { parseRecordBatches, parseRecords, type ParsedRecord, type ParseOptions, type ParseSummary } from './parse.js';
 export { checkPatterns, loadPatterns } from './pattern-files.js';
+export { draftFromLine, explainLine, type LineExplanation } from './explain-line.js';
+export { explainLineText } from './explain-line-text.js';
+export { patternCoverage, type Coverage } from './patterns/coverage.js';
 export { explainSignature } from './patterns/explain.js';
 export type { PatternProblem } from './patterns/load.js';
 export type { RawSignature } from './patterns/raw-signature.js';
-export { render, RENDER_FORMATS, renderFormatOf, type RenderFormat, type RenderOptions } from './render/index.js';
+export {
+  render,
+  RENDER_FORMATS,
+  renderFormatOf,
+  renderView,
+  type RenderFormat,
+  type RenderOptions,
+  type View,
+} from './render/index.js';
 export type { Input, InputData } from './sources/open-input.js';

@@ -6,10 +6,13 @@ import {
   loadPatterns,
   render,
   renderFormatOf,
+  renderView,
   type AnalyzeOptions,
   type RenderFormat,
+  type RenderOptions,
   type ReportDocument,
   type Severity,
+  type View,
 } from '../index.js';
 import { chooseInputs } from './choose-inputs.js';
 import { exitCodeOf } from './exit-codes.js';
@@ -19,6 +22,8 @@ import { readTimeArgument } from './time-argument.js';
 
 /** Options of `docklog analyze` as the command line gives them. */
 export interface AnalyzeArguments {
+  /** Shows one part of the report only. */
+  readonly view: View | undefined;
   readonly inputs: readonly string[];
   readonly format: RenderFormat | undefined;
   readonly output: string | undefined;
@@ -109,7 +114,7 @@ async function writeResult(document: ReportDocument, options: AnalyzeArguments):
   const format =
     options.format ?? (options.output === undefined ? undefined : renderFormatOf(options.output)) ?? 'table';
   const toFile = options.output !== undefined && options.output !== '-';
-  const text = await render(document, format, {
+  const shown: Partial<RenderOptions> = {
     width: outputWidth(),
     color: !toFile && useColor(options.color),
     hyperlinks: !toFile && process.stdout.isTTY && useColor(options.color),
@@ -117,7 +122,9 @@ async function writeResult(document: ReportDocument, options: AnalyzeArguments):
     verbose: options.verbose,
     quiet: options.quiet,
     ascii: !toFile && useAscii(),
-  });
+  };
+  const { view } = options;
+  const text = await (view === undefined ? render(document, format, shown) : renderView(document, view, shown));
   if (toFile) await replaceFile(options.output, text);
   else
     await new Promise<void>((resolve) =>

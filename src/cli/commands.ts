@@ -3,7 +3,31 @@ import { DOCKLOG_VERSION, DocklogError, RENDER_FORMATS, SEVERITIES } from '../in
 import { EXIT } from './exit-codes.js';
 
 /** The words before which `analyze` is not implied. */
-const COMMANDS = new Set(['analyze', 'parse', 'formats', 'patterns', 'explain', 'completion']);
+const COMMANDS = new Set([
+  'analyze',
+  'timeline',
+  'goroutines',
+  'parse',
+  'formats',
+  'patterns',
+  'explain',
+  'completion',
+]);
+
+/** What `docklog analyze` does if nothing is asked for. */
+const NO_OPTIONS = {
+  format: undefined,
+  output: undefined,
+  since: undefined,
+  until: undefined,
+  patterns: [],
+  only: [],
+  ignore: [],
+  minSeverity: undefined,
+  failOn: undefined,
+  progress: undefined,
+  prefilter: true,
+} as const;
 
 /** Parses the command line and runs the command; returns the exit code. */
 export async function parseCommand(args: readonly string[]): Promise<number> {
@@ -84,6 +108,7 @@ export async function parseCommand(args: readonly string[]): Promise<number> {
       async (argv) => {
         const { runAnalyze } = await import('./analyze-command.js');
         code = await runAnalyze({
+          view: undefined,
           inputs: argv.inputs,
           format: argv.format,
           output: argv.output,
@@ -100,6 +125,38 @@ export async function parseCommand(args: readonly string[]): Promise<number> {
           color: argv.color,
           progress: argv.progress,
           prefilter: argv.prefilter,
+          quiet: argv.quiet,
+          verbose: argv.verbose,
+        });
+      },
+    )
+    .command(
+      ['timeline [inputs..]', 'goroutines [inputs..]'],
+      'Only the timeline, or only the goroutine dumps: groups, locks, holders',
+      (command) =>
+        command
+          .positional('inputs', {
+            type: 'string',
+            array: true,
+            default: [] as string[],
+            describe: 'log and dump files; - is standard input',
+          })
+          .option('tz', { type: 'string', describe: 'zone of stamps without one, and of the times shown' })
+          .option('boot-time', { type: 'string', describe: 'wall time of boot, for a dmesg without wall time' })
+          .option('year', { type: 'number', describe: 'year of the last line, for logs without years' })
+          .option('color', { type: 'boolean', describe: 'colours (default: on a terminal)' })
+          .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'no notes on standard error' })
+          .option('verbose', { alias: 'v', type: 'boolean', default: false, describe: 'all details' }),
+      async (argv) => {
+        const { runAnalyze } = await import('./analyze-command.js');
+        code = await runAnalyze({
+          ...NO_OPTIONS,
+          view: argv._[0] === 'goroutines' ? 'goroutines' : 'timeline',
+          inputs: argv.inputs,
+          tz: argv.tz,
+          bootTime: argv['boot-time'],
+          year: argv.year,
+          color: argv.color,
           quiet: argv.quiet,
           verbose: argv.verbose,
         });
@@ -155,18 +212,24 @@ export async function parseCommand(args: readonly string[]): Promise<number> {
     )
     .command(
       'patterns <action> [target]',
-      'List, show, check signatures',
+      'List, show, check, explain and start signatures',
       (command) =>
         command
           .positional('action', {
-            choices: ['list', 'show', 'test', 'schema'] as const,
+            choices: ['list', 'show', 'test', 'schema', 'coverage', 'explain', 'new'] as const,
             demandOption: true,
             describe: 'what to do',
           })
-          .positional('target', { type: 'string', describe: 'an id to show, or a directory to test' }),
+          .positional('target', {
+            type: 'string',
+            describe:
+              'an id to show, a directory to test, a file of ids to cover, or a log line to explain or start from (- is standard input)',
+          })
+          .option('from-line', { type: 'string', describe: 'with new: the log line to start from' })
+          .option('id', { type: 'string', describe: 'with new: the id of the new signature' }),
       async (argv) => {
         const { runPatterns } = await import('./patterns-command.js');
-        code = await runPatterns(argv.action, argv.target);
+        code = await runPatterns(argv.action, argv['from-line'] ?? argv.target, argv.id);
       },
     )
     .command(

@@ -15,16 +15,26 @@ const ASSUMED_STAMP_WIDTH = 14;
 function readWith(text: string, require: 'program' | 'strict'): Entry | undefined {
   const stamped = readBracketStamp(text, 0);
   if (stamped === undefined || text.charCodeAt(stamped.end) !== 0x20) return undefined;
-  return readShortEntry(text, stamped, {
+  const entry = readShortEntry(text, stamped, {
     format: NAME,
     escapes: false,
     require,
     indentShortfall: Math.max(0, stamped.end - ASSUMED_STAMP_WIDTH),
   });
+  // `[ 4.1] docker0: port 1 entered …` and faults of programs are dmesg's: a journal's entries have a host, a pid or are the kernel's.
+  if (entry === undefined || entry.origin === 'kernel') return undefined;
+  const { host, pid, identifier } = entry;
+  // journalctl prints `unknown` for an entry that names no program; there the entry has no identifier.
+  return host !== undefined || pid !== undefined || identifier === 'kernel' || identifier === undefined
+    ? entry
+    : undefined;
 }
 
 const read = (text: string): Entry | undefined => readWith(text, 'program');
 const readAnywhere = (text: string): Entry | undefined => readWith(text, 'strict');
+
+/** Programs that write to the kernel's ring buffer while journald does not run yet, so that dmesg shows them too. */
+const WRITES_TO_KERNEL = /^(?:systemd|udevd|dracut)/;
 
 /** Share of stamped lines that one host, or a `kernel:` or `name[pid]:` behind the stamp, must have to be a journal. */
 const HOST_SHARE = 0.8;
@@ -46,7 +56,7 @@ function probe(lines: readonly string[]): number {
     const entry = read(text);
     if (entry?.host !== undefined) hosts.set(entry.host, (hosts.get(entry.host) ?? 0) + 1);
     else if (entry?.identifier === 'kernel') kernel++;
-    else if (entry?.pid !== undefined) processes++;
+    else if (entry?.pid !== undefined && !WRITES_TO_KERNEL.test(entry.identifier ?? '')) processes++;
     if (readAnywhere(text) !== undefined) strict++;
   }
   if (stamped === 0) return 0;

@@ -1,5 +1,6 @@
 import type { Stamp } from '../core/stamp.js';
 import type { Entry, EntryDraft } from './entry.js';
+import { isFaultText } from './fault-line.js';
 import { originOf } from './origin.js';
 import { readPriority } from './syslog.js';
 
@@ -107,7 +108,7 @@ export function setSpeaker(draft: EntryDraft, facility: number | undefined): voi
   const isForeign = facility !== undefined && facility > 0;
   if (!isForeign && !draft.message.startsWith(SYSTEMD)) return;
   const program = PROGRAM.exec(draft.message);
-  if (!isForeign && program && draft.message.startsWith('segfault', program[0].length)) return;
+  if (program && isFaultText(draft.message.slice(program[0].length))) return;
   draft.origin = 'other';
   if (!program) return;
   const [all, identifier = '', pid] = program;

@@ -1,4 +1,5 @@
 import type { Entry, EntryDraft } from './entry.js';
+import { isFaultText } from './fault-line.js';
 import { unescapeSyslog } from './go-unquote.js';
 import { readShortPrefix } from './short-prefix.js';
 import { readBracketStamp } from './stamps.js';
@@ -18,6 +19,8 @@ interface ShortEntryOptions {
 
 const UNIT =
   /^[^\s/]{1,250}\.(?:service|scope|slice|socket|mount|timer|target|swap|path|device|automount)(?:\/\S{1,250})?$/;
+/** `traps: crash[27700] trap invalid opcode ip:401764 …`, the kernel's. */
+const TRAPS = 'traps';
 /** Newlines are escaped by nobody but syslog daemons. */
 const ESCAPED_TAB = '#011';
 
@@ -52,6 +55,13 @@ export function readShortEntry(text: string, stamped: StampAt, options: ShortEnt
   let message = text.slice(messageAt);
   const draft: EntryDraft = { format: options.format, time: stamped.stamp, message, continuation: 'prefix', messageAt };
   if (host !== undefined && host !== '') draft.host = host;
+  if (pid === undefined ? identifier === TRAPS : isFaultText(message)) {
+    // The kernel's text, whose `kernel: ` was left out.
+    draft.origin = 'kernel';
+    draft.messageAt = host === undefined ? at + 1 : at + host.length + 2;
+    draft.message = text.slice(draft.messageAt);
+    return draft;
+  }
   if (pid !== undefined) draft.pid = pid;
   if (identifier !== undefined) setProgram(draft, identifier, options);
   if (identifier === 'kernel') message = openKernelStamp(draft, message);

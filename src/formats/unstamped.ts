@@ -1,5 +1,6 @@
 import { NO_STAMP } from '../core/stamp.js';
 import type { Entry, EntryDraft } from './entry.js';
+import { isFaultText } from './fault-line.js';
 import { defineLineFormat } from './line-format.js';
 import { originOf } from './origin.js';
 
@@ -19,7 +20,7 @@ function read(text: string): Entry | undefined {
   const identifier = program?.[1] ?? '';
   // Any word and number in brackets may stand so (`crash[3999]: segfault at 0`); only known daemons are taken.
   if (!program || (originOf(identifier, undefined) === 'other' && !identifier.startsWith('docker'))) return undefined;
-  if (text.startsWith('segfault at ', program[0].length)) return undefined;
+  if (isFaultText(text.slice(program[0].length))) return undefined;
   return entry(text, program[0].length, identifier, Number(program[2]));
 }
 

@@ -67,8 +67,9 @@ export function loadPatternFile(
 /** What the schema cannot say: literals the scanner can use, regular expressions that compile, something to detect. */
 function checkSignature(raw: RawSignature): { pointer: string; text: string }[] {
   const faults: { pointer: string; text: string }[] = [];
-  if (raw.match === undefined && raw.rule === undefined) {
-    faults.push({ pointer: '', text: 'a signature needs `match`, `rule` or both' });
+  const detects = raw.match !== undefined || raw.rule !== undefined;
+  if (detects === (raw.hint === true)) {
+    faults.push({ pointer: '', text: 'a signature needs `match`, `rule` or both, or is a `hint` without them' });
   }
   for (const [index, match] of (raw.match ?? []).entries()) {
     if ('record' in match) faults.push(...checkRecordMatch(match, `/match/${index}`));

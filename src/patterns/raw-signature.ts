@@ -12,6 +12,7 @@ export interface RawSignature {
   readonly confidence?: number;
   readonly match?: readonly RawMatch[];
   readonly rule?: RawRule;
+  readonly hint?: boolean;
   readonly asksFor?: EntityKind;
   readonly finding?: boolean;
   readonly onlyAfter?: readonly string[];

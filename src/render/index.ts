@@ -105,4 +105,15 @@ export async function render(
   return text;
 }
 
+/** One view as one string. */
+export async function renderView(
+  document: ReportDocument,
+  view: View,
+  options: Partial<RenderOptions> = {},
+): Promise<string> {
+  let text = '';
+  for await (const chunk of renderViewChunks(document, view, options)) text += chunk;
+  return text;
+}
+
 export { DEFAULT_RENDER_OPTIONS, type RenderOptions } from './options.js';

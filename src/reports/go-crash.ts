@@ -1,7 +1,7 @@
 import type { LogRecord } from '../core/log-record.js';
 import type { ReportAssembler, ReportFormat, ReportSink } from '../core/multi-line-report.js';
 import { CrashBuilder } from './go-crash/crash-builder.js';
-import { MAX_CRASH_LINE, OPENING_LITERALS, readOpening } from './go-crash/crash-line.js';
+import { MAX_CRASH_LINE, OPENING_LITERALS, mayOpen, readOpening } from './go-crash/crash-line.js';
 
 /** Writers whose crashes may be open at once. */
 const MAX_OPEN = 16;
@@ -63,7 +63,7 @@ class GoCrashAssembler implements ReportAssembler {
       return;
     }
     const writer = writerOf(record);
-    if (!this.#open.has(writer) && !OPENING_LITERALS.some((literal) => record.message.includes(literal))) {
+    if (!this.#open.has(writer) && !mayOpen(record.message, record.raw)) {
       this.#countOther(sink);
       return;
     }

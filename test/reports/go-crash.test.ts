@@ -77,7 +77,37 @@ main.main()
     expect(all.map((report) => report.facts)).toEqual([
       expect.objectContaining({ crash, text, confirmed: true, program: 'dockerd' }),
     ]);
-    expect(goCrashFormat.literals.some((literal) => line.includes(literal))).toBe(true);
+    expect(goCrashFormat.literals.some((literal) => `\n${line}`.includes(literal))).toBe(true);
+  });
+
+  it.each([
+    'panic: boom',
+    '  panic: boom',
+    '> panic: boom',
+    'Dec 14 11:58:03 host app[1]: panic: boom',
+    'Dec 14 11:58:03 host app: panic: boom',
+    '<30>1 2026-11-21T11:55:59.415657+08:00 host app 7 - - panic: boom',
+    '{"log":"panic: boom\\n","stream":"stderr","time":"2026-11-21T03:21:17.550357676Z"}',
+    '{ "MESSAGE" : "panic: boom" }',
+    '2018-12-14T12:07:00.123456789Z stderr F panic: boom',
+    '2026-11-21T03:21:17.550357676Z panic: boom',
+    '2018-12-14T12:07:00.123456789+08:00 panic: boom',
+    'web-1  | panic: boom',
+    '\x1b[36mweb-1  | \x1b[0mpanic: boom',
+    '2018/12/14 20:04:45 panic: boom',
+    'time="2026-11-21T03:22:46Z" level=fatal msg="panic: boom"',
+    '{"msg":"starting\\npanic: boom"}',
+    'Dec 14 11:58:03 host app[1]: starting#012panic: boom',
+  ])('is looked for where the bytes are: %s', (raw) => {
+    expect(goCrashFormat.literals.some((literal) => `\n${raw}`.includes(literal))).toBe(true);
+    const all = assemble(
+      goCrashFormat,
+      [`panic: boom`, ...TRACE.split('\n')].map((message, line) => ({
+        ...recordOf(message, line, { origin: 'container' }),
+        ...(line === 0 ? { raw } : {}),
+      })),
+    );
+    expect(all.map(({ facts }) => facts['text'])).toEqual(['boom']);
   });
 
   it.each([

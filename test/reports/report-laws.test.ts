@@ -19,16 +19,40 @@ import {
 const FORMATS: readonly ReportFormat[] = [oomReportFormat, kernelTraceFormat, goCrashFormat];
 
 describe('the opening literals', () => {
-  it.each(FORMATS.map((format) => [format.name, format.literals] as const))(
-    'of %s are long enough and plain',
-    (_, literals) => {
-      for (const literal of literals) {
-        // `panic: ` is the one exception, see its format.
-        if (literal !== 'panic: ') expect(literal.length).toBeGreaterThanOrEqual(8);
-        expect(literal).not.toMatch(/["'\\\x00-\x1f]/);
+  it.each(FORMATS)('of $name are long: the shortest decides how fast a source is searched', (format) => {
+    for (const literal of format.literals) {
+      expect(literal.length, literal).toBeGreaterThanOrEqual(format === goCrashFormat ? 8 : 10);
+      // What stands around `panic: ` is part of its literals, see there.
+      if (!literal.endsWith('panic: ')) expect(literal).not.toMatch(/["'\\\x00-\x1f]/);
+    }
+  });
+
+  it('stand before or behind the place where dmesg --color changes colour, for the reports of every day', () => {
+    const lines = [
+      'INFO: task runc:[2:INIT]:31337 blocked for more than 241 seconds.',
+      'INFO: task exe:31337 blocked in I/O wait for more than 241 seconds.',
+      'watchdog: BUG: soft lockup - CPU#1 stuck for 26s! [kworker/1:0:9012]',
+      'NMI watchdog: Watchdog detected hard LOCKUP on cpu 3',
+      'rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:',
+      'BUG: kernel NULL pointer dereference, address: 0000000000000078',
+      'BUG: unable to handle page fault for address: ffffdead00000078',
+      'BUG: scheduling while atomic: runc/1/0x00000002',
+      'BUG: Bad page state in process runc  pfn:1a2b3',
+      'crash[3999]: segfault at 0 ip 0000558d08625139 sp 00007ffd7a0768a0 error 6 in crash[558d08625000+1000]',
+      'traps: crash[27700] trap invalid opcode ip:401764 sp:7ffe4d83b800 error:0 in crash[1764,401000+79000]',
+      'UBSAN: shift-out-of-bounds in fs/foo.c:12:3',
+    ];
+    for (const line of lines) {
+      expect(assemble(kernelTraceFormat, [recordOf(line, 1)]), line).toHaveLength(1);
+      for (const cut of [': ', ':']) {
+        const coloured = line.replace(cut, `${cut}\x1b[0m\x1b[1m`);
+        expect(
+          kernelTraceFormat.literals.some((literal) => coloured.includes(literal)),
+          coloured,
+        ).toBe(true);
       }
-    },
-  );
+    }
+  });
 });
 
 describe('hostile lines', () => {

@@ -13,11 +13,51 @@ export interface CrashOpening {
 }
 
 /**
- * Each line that `readOpening` reads holds one of these. `panic: ` has 7 bytes, one less than literals should have:
- * what follows it is the program's own text, and no other line of a crash without a signal is as rare.
+ * What stands before and behind `panic: ` at the start of a message, as the bytes of a source show it. The word alone has 7
+ * bytes, and the shortest literal decides how fast all of them are found. A newline in front means the start of a line.
  */
-export const OPENING_LITERALS: readonly string[] = [
-  'panic: ',
+const PANIC_LITERALS: readonly string[] = [
+  '\npanic: ',
+  // Indented, quoted or fenced in a ticket.
+  '\n panic: ',
+  '  panic: ',
+  '\n\tpanic: ',
+  '> panic: ',
+  '\n>panic: ',
+  '; panic: ',
+  '\n`panic: ',
+  '```panic: ',
+  '- panic: ',
+  '* panic: ',
+  // Behind a program, a bracket (klog, logrus on terminals, Docker Desktop), a bar (compose) or a colour code.
+  ': panic: ',
+  '] panic: ',
+  '| panic: ',
+  '[0mpanic: ',
+  '[0m panic: ',
+  // Behind a stamp or a stream: `docker logs -t`, Go's log package, CRI.
+  'Z panic: ',
+  ...[...'0123456789'].map((digit) => `${digit} panic: `),
+  ' F panic: ',
+  ' P panic: ',
+  // Inside JSON, logfmt or a quoted message, maybe with HTML entities.
+  '":"panic: ',
+  ': "panic: ',
+  'msg="panic: ',
+  '\n"panic: ',
+  '\\"panic: ',
+  'quot;panic: ',
+  // In a later line of an escaped message.
+  '\\npanic: ',
+  '#012panic: ',
+  '#011panic: ',
+  // Fields of a journal export: text, and behind the eight bytes of a length.
+  'MESSAGE=panic: ',
+  '\0panic: ',
+];
+
+/** Each line that `readOpening` reads holds one of these, or `panic: `. */
+const OTHER_LITERALS: readonly string[] = [
   'http: panic serving ',
   'fatal error: ',
   'fatal: morestack on ',
@@ -41,6 +81,20 @@ export const OPENING_LITERALS: readonly string[] = [
   'runtime/cgo: pthread_create failed',
   'unexpected fault address ',
 ];
+
+/** One of these stands in each line, as the source holds it, that may open a crash. */
+export const OPENING_LITERALS: readonly string[] = [...PANIC_LITERALS, ...OTHER_LITERALS];
+
+/**
+ * Whether a record may open a crash; `raw` is its text as the source holds it. A panic behind a prefix that is not among the
+ * literals is passed over, so that what is found does not depend on how lines were picked.
+ */
+export function mayOpen(message: string, raw: string): boolean {
+  if (OTHER_LITERALS.some((literal) => message.includes(literal))) return true;
+  if (!message.includes('panic: ')) return false;
+  const behindNewline = `\n${raw}`;
+  return PANIC_LITERALS.some((literal) => behindNewline.includes(literal));
+}
 
 /** Characters of a line that are looked at. */
 export const MAX_CRASH_LINE = 4096;
@@ -92,7 +146,7 @@ export function readOpening(text: string): CrashOpening | undefined {
   }
   const signal = SIGNAL.exec(text)?.[1];
   if (signal !== undefined)
-    return OPENING_LITERALS.some((literal) => text.startsWith(literal))
+    return OTHER_LITERALS.some((literal) => text.startsWith(literal))
       ? { crash: 'signal', text: clip(text), signal }
       : undefined;
   if (RUNTIME.test(text)) return { crash: 'fatal-error', text: clip(text), preliminary: true };

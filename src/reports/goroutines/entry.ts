@@ -1,4 +1,4 @@
-/** Routes of the engine's API by the method that handles them, read in docker 1.10 to 29. */
+/** Routes of the engine's API by the method that handles them, seen in dumps of docker 17.03 to 28.5; others may be missing. */
 const ROUTES: Readonly<Record<string, string>> = {
   getContainersJSON: 'GET /containers/json',
   getContainersByName: 'GET /containers/{id}/json',

@@ -170,7 +170,7 @@ export const TRACE_TYPES = [
   {
     trace: 'kasan',
     literals: ['BUG: KASAN: '],
-    header: /^BUG: KASAN: (?<text>[a-z-]{1,40}) (?:in|on) (?<function>[A-Za-z_][\w.$]{0,127})/,
+    header: /^BUG: KASAN: (?<text>[a-z -]{1,40}?) (?:in|on) (?<function>[A-Za-z_][\w.$]{0,127})/,
     title: 'KASAN: {text} in {function}',
     end: RULE,
   },

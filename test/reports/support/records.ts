@@ -99,7 +99,9 @@ export function assembleCandidates(format: ReportFormat, records: readonly LogRe
   const sink = { report: (report: MultiLineReport) => void reports.push(report), diagnostic: () => undefined };
   const assembler = format.createAssembler({ limits: DEFAULT_LIMITS });
   for (const record of records) {
-    if (assembler.open || format.literals.some((literal) => record.raw.includes(literal))) assembler.push(record, sink);
+    // A literal may begin with the newline before its line.
+    const raw = `\n${record.raw}`;
+    if (assembler.open || format.literals.some((literal) => raw.includes(literal))) assembler.push(record, sink);
   }
   assembler.end(sink);
   return reports;
