@@ -1,5 +1,6 @@
 // npm run bench [-- --mb 500 --runs 5 --kinds journal-short,syslog --rates 10000,100]: docklog beside ripgrep on the same files in the same run.
-// Each pair runs alternately on a warm page cache; the table shows medians of whole processes and their ratio.
+// Each pair runs alternately on a warm page cache; the table shows medians of whole processes, the
+// ratio of their wall times and that of their CPU times.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -25,14 +26,17 @@ const literals = join(tmpdir(), 'docklog-bench-literals.txt');
 writeFileSync(literals, `${scanLiterals(BUILTIN_PATTERNS.map(compileSignature)).join('\n')}\n`);
 const hasTime = existsSync('/usr/bin/time');
 
-/** Wall seconds and peak memory (MB, if /usr/bin/time is there) of one process. */
+/** Wall seconds, and with /usr/bin/time CPU seconds and peak memory (MB), of one process. */
 function measure(command, args) {
-  const [program, all] = hasTime ? ['/usr/bin/time', ['-f', '%M', command, ...args]] : [command, args];
+  const [program, all] = hasTime ? ['/usr/bin/time', ['-f', '%M %U %S', command, ...args]] : [command, args];
   const start = performance.now();
   const { status, stderr, error } = spawnSync(program, all, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
   const seconds = (performance.now() - start) / 1000;
   if (error !== undefined || status === null || status > 1) throw new Error(`${command}: ${error?.message ?? stderr}`);
-  return { seconds, megabytes: hasTime ? Number(stderr.trim().split('\n').at(-1)) / 1024 : NaN };
+  const [kilobytes = NaN, user = NaN, system = NaN] = hasTime
+    ? stderr.trim().split('\n').at(-1).split(' ').map(Number)
+    : [];
+  return { seconds, cpu: user + system, megabytes: kilobytes / 1024 };
 }
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
@@ -48,19 +52,25 @@ function compare(name, file) {
   }
   const seconds = median(own.map((result) => result.seconds));
   const peerSeconds = median(peer.map((result) => result.seconds));
+  const cpu = median(own.map((result) => result.cpu)) / median(peer.map((result) => result.cpu));
   const row = [
     name.padEnd(28),
     (bytes / 1e6).toFixed(0).padStart(6),
     (bytes / 1e6 / seconds).toFixed(0).padStart(8),
     (bytes / 1e6 / peerSeconds).toFixed(0).padStart(8),
     (seconds / peerSeconds).toFixed(2).padStart(6),
-    Math.max(...own.map((result) => result.megabytes)).toFixed(0).padStart(8),
+    cpu.toFixed(2).padStart(6),
+    Math.max(...own.map((result) => result.megabytes))
+      .toFixed(0)
+      .padStart(8),
   ];
   console.log(row.join('  '));
 }
 
-console.log(`${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, Node ${process.version}, ${runs} runs each, medians`);
-console.log(['input'.padEnd(28), '    MB', ' docklog', '      rg', ' ratio', 'peak MB'].join('  '));
+console.log(
+  `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, Node ${process.version}, ${runs} runs each, medians`,
+);
+console.log(['input'.padEnd(28), '    MB', ' docklog', '      rg', ' ratio', '   CPU', ' peak MB'].join('  '));
 if (values.file !== undefined) compare(values.file.slice(-28), values.file);
 else {
   for (const kind of values.kinds.split(',')) {

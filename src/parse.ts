@@ -11,6 +11,9 @@ import { openInput, type Input } from './sources/open-input.js';
 import { readLines, type LineReading } from './sources/read-lines.js';
 import { headLines, looksBinary, readHead } from './sources/source-head.js';
 
+/** Format name of lines that no envelope claims. */
+const BARE = 'bare';
+
 /** One record as `docklog parse` prints it; what is unknown is absent. */
 export interface ParsedRecord {
   /** Name of the input. */
@@ -108,7 +111,7 @@ export async function* parseRecordBatches(
   let notUnderstood = 0;
   const sink = {
     record: (record: LogRecord): void => {
-      batch.push(toParsed(record, name, clock));
+      if (!isBlank(record)) batch.push(toParsed(record, name, clock));
     },
   };
   const parser = createRecordParser({ source: 0, primary });
@@ -149,6 +152,11 @@ function parseHead(lines: readonly string[], primary: EnvelopeFormat | undefined
   for (const [index, text] of lines.entries()) parser.push({ text, number: index + 1, offset: 0, cut: false }, sink);
   parser.flush(sink);
   return records;
+}
+
+/** An empty line that belongs to no record tells nothing. */
+function isBlank({ format, raw }: LogRecord): boolean {
+  return format === BARE && raw.trim() === '';
 }
 
 type ParsedDraft = { -readonly [Key in keyof ParsedRecord]: ParsedRecord[Key] };

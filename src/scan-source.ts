@@ -2,10 +2,10 @@ import type { EnvelopeFormat } from './core/log-format.js';
 import type { Diagnostic } from './core/diagnostic.js';
 import type { Line } from './core/line.js';
 import type { Limits } from './core/limits.js';
-import type { LogRecord, Origin, RecordSink } from './core/log-record.js';
+import type { LogRecord, RecordSink } from './core/log-record.js';
 import type { GoroutineDumpReport, ReportSink } from './core/multi-line-report.js';
 import type { Signal } from './core/signal.js';
-import type { OpenSource, OriginCoverage, SourceScan } from './core/source.js';
+import type { OpenSource, SourceScan } from './core/source.js';
 import type { SourceId } from './core/position.js';
 import { createClockObserver } from './clocks/clock-observer.js';
 import { countLines, createTail } from './lines/tail.js';
@@ -13,9 +13,13 @@ import { detectEnvelope } from './formats/detect.js';
 import { createRecordParser } from './formats/record-parser.js';
 import { createLineScanner } from './lines/line-scanner.js';
 import type { LiteralSearch } from './lines/literal-search.js';
+import { createNoveltyObserver, type NoveltyScan } from './novelty/novelty.js';
 import { REPORT_FORMATS } from './reports/index.js';
 import type { SignalMatcher } from './signals/signal-matcher.js';
 import { createSignalStore } from './signals/signal-store.js';
+import { createSourceSurvey } from './source-survey.js';
+import { untilAborted } from './sources/until-aborted.js';
+import { createVersionObserver } from './versions/version-observer.js';
 
 /** What all sources of an analysis share: made once, read by all. */
 export interface ScanTables {
@@ -38,12 +42,18 @@ export interface ScanTables {
   readonly limits: Limits;
   /** False reads every line: the exact reference that the prefilter is held to. */
   readonly prefilter: boolean;
+  /** Sources up to this size are searched for what is new in them, every line of theirs; 0: none. */
+  readonly noveltyBytes: number;
 }
+
+/** What reading a source gave, with what is needed to tell what was new in it, if that was asked. */
+export type NovelScan = SourceScan & { readonly novelty?: NoveltyScan };
 
 /** Lines with an exact stamp inside that are read for the sake of the clock. */
 const CLOCK_LINES = 16;
 /** Bytes behind a leader in which its followers are looked for. */
 const FOLLOW_BYTES = 1024 * 1024;
+const NO_IDS: ReadonlySet<number> = new Set();
 /** Bytes of a source's beginning from which its format is told. */
 const HEAD_BYTES = 64 * 1024;
 const HEAD_LINES = 200;
@@ -58,13 +68,12 @@ export async function scanSource(
   tables: ScanTables,
   onProgress?: (bytes: number) => void,
   signal?: AbortSignal,
-): Promise<SourceScan> {
+): Promise<NovelScan> {
   const head: Uint8Array[] = [];
   let headBytes = 0;
   let scan: Scan | undefined;
   let bytes = 0;
-  for await (const block of source.blocks) {
-    if (signal?.aborted === true) break;
+  for await (const block of untilAborted(source.blocks, signal)) {
     bytes += block.length;
     if (scan === undefined) {
       head.push(block.slice());
@@ -80,7 +89,7 @@ export async function scanSource(
 
 interface Scan {
   push(block: Uint8Array): void;
-  end(source: OpenSource): SourceScan;
+  end(source: OpenSource): NovelScan;
 }
 
 function startScan(id: SourceId, head: Uint8Array, tables: ScanTables): Scan {
@@ -191,16 +200,15 @@ function scanTail(
 
 /** Records, reports and signals of the lines that the scanner proposes. */
 function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: ScanTables) {
-  const { matcher, limits, literalCount, clockFrom, prefilter } = tables;
+  const { matcher, limits, clockFrom, prefilter } = tables;
   const parser = createRecordParser({ source: id, primary: format });
   const assemblers = REPORT_FORMATS.map((report) => report.createAssembler({ limits }));
   const observer = createClockObserver();
+  const versions = createVersionObserver();
   const store = createSignalStore(limits.maxSignals);
   const diagnostics: Diagnostic[] = [];
   const dumps: GoroutineDumpReport[] = [];
-  const coverage = new Map<Origin, OriginCoverage>();
-  const hosts = new Map<string, number>();
-  const formats = new Map<string, number>();
+  const survey = createSourceSurvey();
   /** Literals in lines whose record has not come out yet. A superset per record is enough: the matcher looks again. */
   let pending: { line: number; id: number }[] = [];
   let records = 0;
@@ -208,12 +216,17 @@ function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: 
   /** Followers are looked for up to this offset. */
   let followUntil = -1;
   let following = false;
+  /** Given up where a source turns out to be larger than it seemed. */
+  let novelty = tables.noveltyBytes > 0 ? createNoveltyObserver() : undefined;
+  /** Some assembler is in the middle of a report. */
+  let inReport = false;
   let strangeLines = 0;
   let firstStrange: { line: number; text: string } | undefined;
 
   const reportSink: ReportSink = {
     report(report) {
       observer.report(report);
+      versions.report(report);
       if (report.kind === 'goroutine-dump') dumps.push(report);
       for (const signal of matcher.matchReport(report)) store.add(signal);
     },
@@ -225,49 +238,54 @@ function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: 
     record(record) {
       records++;
       observer.record(record);
-      see(record);
-      const ids = prefilter ? new Set(pending.map((hit) => hit.id)) : undefined;
-      pending = pending.filter(({ line }) => line > record.position.line);
+      versions.record(record);
+      survey.record(record);
+      const ids = prefilter ? takePending(record) : undefined;
       if (ids === undefined || ids.size > 0)
         for (const signal of matcher.matchRecord(record, ids)) keep(signal, record);
       if (record.position.offset <= followUntil)
         for (const signal of tables.followMatcher.matchRecord(record)) store.add(signal);
-      for (const assembler of assemblers) assembler.push(record, reportSink);
+      const wasInReport = inReport;
+      // A record that cannot open a report changes nothing while none is open.
+      if (wasInReport || ids === undefined || hasOpening(ids)) {
+        for (const assembler of assemblers) assembler.push(record, reportSink);
+        inReport = assemblers.some((assembler) => assembler.open);
+      }
+      // The lines of a report are told as a whole.
+      if (novelty !== undefined && !wasInReport && !inReport) novelty.record(record);
     },
   };
+
+  function takePending({ position }: LogRecord): ReadonlySet<number> {
+    if (pending.length === 0) return NO_IDS;
+    const ids = new Set(pending.map((hit) => hit.id));
+    pending = pending.filter(({ line }) => line > position.line);
+    return ids;
+  }
+
+  function hasOpening(ids: ReadonlySet<number>): boolean {
+    for (const literal of ids) if (tables.opening.has(literal)) return true;
+    return false;
+  }
 
   function keep(signal: Signal, { position }: LogRecord): void {
     store.add(signal);
     if (tables.leaders.has(signal.id)) followUntil = position.offset + FOLLOW_BYTES;
   }
 
-  function see(record: LogRecord): void {
-    const { origin, host, position, time } = record;
-    const known = coverage.get(origin);
-    const at = { stamp: time, line: position.line };
-    const stamped = time.kind !== 'none';
-    const first = known?.first ?? (stamped ? at : undefined);
-    const last = stamped ? at : known?.last;
-    coverage.set(origin, {
-      records: (known?.records ?? 0) + 1,
-      ...(first === undefined ? {} : { first }),
-      ...(last === undefined ? {} : { last }),
-    });
-    if (host !== undefined && hosts.size < 100) hosts.set(host, (hosts.get(host) ?? 0) + 1);
-    if (formats.size < 100) formats.set(record.format, (formats.get(record.format) ?? 0) + 1);
-  }
-
   return {
     line(line: Line, ids: readonly number[]): boolean {
-      for (const literal of ids) if (literal < literalCount) pending.push({ line: line.number, id: literal });
+      for (const literal of ids) if (literal < clockFrom) pending.push({ line: line.number, id: literal });
+      versions.line(line);
       if (!parser.push(line, recordSink) && line.text.trim() !== '') {
         strangeLines++;
         firstStrange ??= { line: line.number, text: line.text.slice(0, 200) };
       }
       if (ids.some((literal) => literal >= clockFrom)) clockLines++;
       following = line.offset <= followUntil;
+      if (novelty !== undefined && line.offset > tables.noveltyBytes) novelty = undefined;
       // A line that may open a report or lead others needs its successor, which brings its record out.
-      return ids.some((literal) => tables.opening.has(literal)) || assemblers.some((assembler) => assembler.open);
+      return novelty !== undefined || ids.some((literal) => tables.opening.has(literal)) || inReport;
     },
     search(): LiteralSearch {
       if (following) return tables.followSearch;
@@ -280,19 +298,21 @@ function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: 
     end() {
       parser.flush(recordSink);
       for (const assembler of assemblers) assembler.end(reportSink);
-      const host = [...hosts].sort((a, b) => b[1] - a[1])[0]?.[0];
+      const { host, format: own = 'text' } = survey;
       return {
-        format: dumps.length > 0 ? 'goroutine-dump' : ([...formats].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 'text'),
+        format: dumps.length > 0 ? 'goroutine-dump' : own,
         scan: {
           records,
           notUnderstood: { lines: strangeLines, ...(firstStrange === undefined ? {} : { first: firstStrange }) },
           ...(host === undefined ? {} : { host }),
           observations: observer.observations(),
-          coverage,
+          coverage: survey.coverage(),
           signals: store.signals(),
           droppedSignals: store.dropped(),
           dumps,
+          versions: versions.sightings(),
           diagnostics,
+          ...(novelty === undefined ? {} : { novelty: novelty.result() }),
         },
       };
     },

@@ -6,6 +6,7 @@ import { usableLiteral } from './patterns/literals.js';
 import { REPORT_FORMATS } from './reports/index.js';
 import type { ScanTables } from './scan-source.js';
 import { createSignalMatcher } from './signals/signal-matcher.js';
+import { VERSION_LITERALS } from './versions/version-literals.js';
 
 /** Lines that tell of boots: they split monotonic clocks. */
 const MARKER_LITERALS = ['-- Reboot --', '-- Boot ', 'Linux version '];
@@ -16,13 +17,18 @@ const MARKER_LITERALS = ['-- Reboot --', '-- Boot ', 'Linux version '];
  */
 const CLOCK_LITERALS = ['level=info msg=', 'level=debug msg=', 'level=warning msg=', 'level=error msg='];
 
+/** A container's OOM event in a daemon's log: the same moment as the kernel's report of it, which sets the clock of a dmesg. */
+const ANCHOR_LITERALS = ['container oom', '/tasks/oom'];
+
 /** Makes what all sources share: the matcher and one search for everything that makes a line a candidate. */
 export function createScanTables(signatures: readonly Signature[], limits: Limits, prefilter: boolean): ScanTables {
   const matcher = createSignalMatcher(signatures.filter(isAlwaysSought));
   const followers = signatures.filter(({ onlyAfter, tailOnly }) => onlyAfter.length > 0 && !tailOnly);
   const followMatcher = createSignalMatcher(followers);
   const tailMatcher = createSignalMatcher(signatures.filter(({ tailOnly }) => tailOnly));
-  const literals = [...matcher.literals, ...openingLiterals()];
+  const opening = openingLiterals();
+  const literals = [...matcher.literals, ...opening, ...VERSION_LITERALS];
+  const openingTo = matcher.literals.length + opening.length;
   const leaders = new Set(followers.flatMap(({ onlyAfter }) => onlyAfter));
   const leading = new Set(
     signatures
@@ -42,7 +48,7 @@ export function createScanTables(signatures: readonly Signature[], limits: Limit
     leaders,
     opening: new Set(
       [...literals.entries()]
-        .filter(([id, literal]) => id >= matcher.literals.length || leading.has(literal))
+        .filter(([id, literal]) => (id >= matcher.literals.length && id < openingTo) || leading.has(literal))
         .map(([id]) => id),
     ),
     tailMatcher,
@@ -50,13 +56,17 @@ export function createScanTables(signatures: readonly Signature[], limits: Limit
     literalCount: matcher.literals.length,
     limits,
     prefilter,
+    noveltyBytes: 0,
   };
 }
 
 /** The texts that the block search looks for with some signatures: what a peer must look for to be compared with it. */
 export function scanLiterals(signatures: readonly Signature[]): string[] {
   const matcher = createSignalMatcher(signatures.filter(isAlwaysSought));
-  const literals = [...matcher.literals, ...openingLiterals()].map((literal) => usableLiteral(literal) ?? literal);
+  // A newline in front only says that the literal stands at a line's start.
+  const literals = [...matcher.literals, ...openingLiterals(), ...VERSION_LITERALS].map((literal) =>
+    (usableLiteral(literal) ?? literal).trimStart(),
+  );
   return [...new Set(literals)].sort();
 }
 
@@ -65,7 +75,7 @@ function isAlwaysSought({ tailOnly, onlyAfter }: Signature): boolean {
 }
 
 function openingLiterals(): string[] {
-  return [...REPORT_FORMATS.flatMap((report) => report.literals), ...MARKER_LITERALS];
+  return [...REPORT_FORMATS.flatMap((report) => report.literals), ...MARKER_LITERALS, ...ANCHOR_LITERALS];
 }
 
 function toBytes(literal: string): Uint8Array {

@@ -34,6 +34,7 @@ const STAGES = [
   'reports',
   'signals',
   'novelty',
+  'versions',
   'clocks',
   'correlation',
   'incidents',

@@ -71,6 +71,8 @@ export async function runAnalyze(options: AnalyzeArguments): Promise<number> {
     progress.done();
     process.off('SIGINT', onInterrupt);
     process.off('SIGTERM', onInterrupt);
+    // An open pipe would keep the process alive.
+    if (abort.signal.aborted) process.stdin.destroy();
   }
   reportDiagnostics(document, options);
   const shown = filterFindings(document, options);

@@ -58,14 +58,20 @@ export async function parseCommand(args: readonly string[]): Promise<number> {
           .option('output', { alias: 'o', type: 'string', describe: 'write the report to a file' })
           .option('tz', {
             type: 'string',
+            nargs: 1,
             describe: 'zone of stamps without one, and of the times shown (Europe/Berlin, +08:00)',
           })
           .option('since', {
             type: 'string',
+            nargs: 1,
             describe: 'leave out what is earlier: "2018-12-14 20:04:45", 20:04, yesterday, "2 hours ago"',
           })
-          .option('until', { type: 'string', describe: 'leave out what is later' })
-          .option('boot-time', { type: 'string', describe: 'wall time of boot, for a dmesg without wall time' })
+          .option('until', { type: 'string', nargs: 1, describe: 'leave out what is later' })
+          .option('boot-time', {
+            type: 'string',
+            nargs: 1,
+            describe: 'wall time of boot, for a dmesg without wall time',
+          })
           .option('year', { type: 'number', describe: 'year of the last line, for logs without years' })
           .option('patterns', {
             type: 'string',
@@ -141,8 +147,18 @@ export async function parseCommand(args: readonly string[]): Promise<number> {
             default: [] as string[],
             describe: 'log and dump files; - is standard input',
           })
-          .option('tz', { type: 'string', describe: 'zone of stamps without one, and of the times shown' })
-          .option('boot-time', { type: 'string', describe: 'wall time of boot, for a dmesg without wall time' })
+          .option('tz', { type: 'string', nargs: 1, describe: 'zone of stamps without one, and of the times shown' })
+          .option('since', {
+            type: 'string',
+            nargs: 1,
+            describe: 'leave out what is earlier (yesterday, 20:04, "2 hours ago")',
+          })
+          .option('until', { type: 'string', nargs: 1, describe: 'leave out what is later' })
+          .option('boot-time', {
+            type: 'string',
+            nargs: 1,
+            describe: 'wall time of boot, for a dmesg without wall time',
+          })
           .option('year', { type: 'number', describe: 'year of the last line, for logs without years' })
           .option('color', { type: 'boolean', describe: 'colours (default: on a terminal)' })
           .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'no notes on standard error' })
@@ -154,6 +170,8 @@ export async function parseCommand(args: readonly string[]): Promise<number> {
           view: argv._[0] === 'goroutines' ? 'goroutines' : 'timeline',
           inputs: argv.inputs,
           tz: argv.tz,
+          since: argv.since,
+          until: argv.until,
           bootTime: argv['boot-time'],
           year: argv.year,
           color: argv.color,
@@ -179,11 +197,16 @@ export async function parseCommand(args: readonly string[]): Promise<number> {
           })
           .option('tz', {
             type: 'string',
+            nargs: 1,
             describe:
               'zone of stamps without one (Europe/Berlin, +08:00; default: that of stamps inside messages, else UTC)',
           })
           .option('year', { type: 'number', describe: 'year of the first line, for logs without years' })
-          .option('boot-time', { type: 'string', describe: 'wall time of boot, for a dmesg without wall time' })
+          .option('boot-time', {
+            type: 'string',
+            nargs: 1,
+            describe: 'wall time of boot, for a dmesg without wall time',
+          })
           .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'errors only on standard error' })
           .option('verbose', { alias: 'v', type: 'boolean', default: false, describe: 'say how each input was read' })
           .example('journalctl -u docker | docklog parse | jq -r .message', 'the messages of a journal')

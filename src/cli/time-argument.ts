@@ -46,7 +46,7 @@ const SPAN_PIECE = /\s{0,8}(\d{1,15}(?:\.\d{1,9})?)\s{0,8}([a-zA-Zµμ]{0,8})\s{
 /** `Fri `, `Friday `. */
 const WEEKDAY = /^(sun|mon|tue|wed|thu|fri|sat)[a-z]{0,6},? {1,4}/i;
 /** `2018-12-14`, `18-12-14`, `yesterday`, with the `T` or spaces before a time. */
-const DAY = /^(?:(\d{4}|\d{2})-(\d{1,2})-(\d{1,2})|(yesterday|today|tomorrow))(?:[Tt]| {1,4}|(?=[Zz+-])|$)/;
+const DAY = /^(?:(\d{4}|\d{2})-(\d{1,2})-(\d{1,2})|(yesterday|today|tomorrow))(?:T| {1,4}|(?=[Z+-])|$)/i;
 /** `20:04`, `20:04:45`, `20:04:45.788669544`. */
 const TIME = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?/;
 /** `Z`, ` UTC`, `+08:00`, ` Europe/Berlin`. */
@@ -125,7 +125,7 @@ function dayOf(day: RegExpExecArray | null, now: CivilDate): Date | undefined {
   const today = startOfDay(now);
   if (day === null) return today;
   const [, year, month = '', dayOfMonth = '', word] = day;
-  if (year === undefined) return addDays(today, DAY_WORDS.get(word ?? '') ?? 0);
+  if (year === undefined) return addDays(today, DAY_WORDS.get((word ?? '').toLowerCase()) ?? 0);
   const two = (digits: string): string => digits.padStart(2, '0');
   // Two digits are read as strptime's %y does.
   const whole = year.length === 4 ? year : `${Number(year) < 69 ? '20' : '19'}${year}`;

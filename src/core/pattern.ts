@@ -1,6 +1,7 @@
 import type { EntityKind } from './entity.js';
 import type { Origin } from './log-record.js';
 import type { ReportKind } from './multi-line-report.js';
+import type { AffectedRange } from './version.js';
 
 export const SEVERITIES = ['critical', 'error', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -151,6 +152,8 @@ export interface Signature {
   readonly impact: string;
   readonly remedy: readonly RemedyStep[];
   readonly fixedIn: readonly string[];
+  /** Versions that have the defect, as far as verified; empty: none known, or it is no defect of a program. */
+  readonly affected: readonly AffectedRange[];
   readonly references: readonly string[];
   /** What evidence would confirm a finding of this signature. */
   readonly confirm: readonly string[];

@@ -6,6 +6,8 @@ export interface RawFinding {
   readonly signature: Signature;
   /** Signals that prove it, in time order; for a rule those of its parts. */
   readonly signals: readonly PlacedSignal[];
+  /** The signal that a rule starts from: its time is that of the finding. Absent where the earliest signal is. */
+  readonly anchor?: PlacedSignal;
   /** Observations in all, also those of which no signal was kept. */
   readonly count: number;
   readonly confidence: number;

@@ -18,6 +18,8 @@ export interface ReportDocument {
   readonly sources: readonly SourceSummary[];
   readonly findings: readonly Finding[];
   readonly evaluations: readonly Evaluation[];
+  /** What was new before the first critical finding, or before the end; the gravest first. Absent if it was not searched for. */
+  readonly novelties?: readonly NoveltySummary[];
   readonly timeline: readonly TimelineEntry[];
   readonly dumps: readonly DumpSummary[];
   readonly stats: Stats;
@@ -82,6 +84,17 @@ export interface Finding {
   readonly impact: string;
   readonly remedy: readonly { readonly text: string; readonly command?: string; readonly risk?: string }[];
   readonly fixedIn: readonly string[];
+  /**
+   * What the versions in the logs say of it, what is known first; absent if the signature names no versions. Only verified ranges of the
+   * project's own releases decide.
+   */
+  readonly versions?: readonly {
+    readonly program: string;
+    /** As logged, before the finding; several, by comma, where it changed and it is not known when. */
+    readonly running?: string;
+    readonly verdict: 'affected' | 'not-affected' | 'unknown';
+    readonly text: string;
+  }[];
   readonly references: readonly string[];
   /** Key of the finding that caused this one, or that it is part of. */
   readonly causedBy: string | null;
@@ -106,6 +119,27 @@ export interface Evaluation {
   readonly id: string;
   readonly outcome: 'not-evaluated';
   readonly because: string;
+}
+
+/** A kind of line that was seen for the first time, or came in a burst. It may have nothing to do with the findings. */
+export interface NoveltySummary {
+  /** Source name. */
+  readonly source: string;
+  /** Of its first line; for a burst, of the line with which it rose. */
+  readonly line: number;
+  readonly offset: number;
+  readonly time?: number;
+  readonly kind: 'first-seen' | 'burst';
+  readonly gravity: 'error' | 'warning' | 'info';
+  readonly program: string;
+  /** What its lines have in common. */
+  readonly template: string;
+  /** The first line of its kind as read, 500 characters at most. */
+  readonly text: string;
+  /** Lines in all; for a burst, in the time looked at. */
+  readonly count: number;
+  /** A sentence without final stop. */
+  readonly why: string;
 }
 
 export interface TimelineEntry {

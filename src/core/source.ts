@@ -5,12 +5,15 @@ import type { GoroutineDumpReport } from './multi-line-report.js';
 import type { SourceId } from './position.js';
 import type { Signal } from './signal.js';
 import type { Stamp } from './stamp.js';
+import type { VersionSighting } from './version.js';
 
 /** One input stream, opened. `blocks` may be iterated once; it yields what could be read and reports trouble as diagnostics. */
 export interface OpenSource {
   /** Name as the user gave it; `<stdin>` for standard input, `archive.tar!member` for members. */
   readonly name: string;
   readonly modifiedUs?: number;
+  /** Bytes that it will yield, before decompression; absent where only reading tells. */
+  readonly bytes?: number;
   readonly blocks: AsyncIterable<Uint8Array>;
   /** Filled while the blocks are read. */
   readonly diagnostics: readonly Omit<Diagnostic, 'source'>[];
@@ -40,6 +43,8 @@ export interface SourceScan {
   readonly signals: readonly Signal[];
   readonly droppedSignals: ReadonlyMap<string, number>;
   readonly dumps: readonly GoroutineDumpReport[];
+  /** Versions that programs told of themselves, in order; bounded. */
+  readonly versions: readonly VersionSighting[];
   /** The source is a bare dump file: what it shows happened when it was written. */
   readonly isDump: boolean;
   readonly diagnostics: readonly Diagnostic[];

@@ -118,6 +118,7 @@ function makeFinding(
   return {
     signature,
     signals,
+    ...(anchors[0] === undefined ? {} : { anchor: anchors[0] }),
     count: 1,
     confidence: Math.min(MAX_CONFIDENCE, confidence) * certainty,
     reasons,

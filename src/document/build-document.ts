@@ -4,6 +4,7 @@ import type {
   DumpSummary,
   Evidence,
   Finding,
+  NoveltySummary,
   ReportDocument,
   SourceSummary,
   TimelineEntry,
@@ -14,8 +15,9 @@ import type { RankedFinding, RawEvaluation } from '../core/raw-finding.js';
 import type { PlacedSignal } from '../core/signal.js';
 import type { SourceScan } from '../core/source.js';
 import type { PlacedTime, Stamp } from '../core/stamp.js';
+import type { VersionVerdict } from '../core/version.js';
 import { US_PER_MINUTE } from '../core/units.js';
-import type { SourceId } from '../core/position.js';
+import type { Position, SourceId } from '../core/position.js';
 import { fillCommand, fillText, type TemplateValues } from './fill-template.js';
 
 /** Everything that the stages before found out. */
@@ -27,6 +29,10 @@ export interface DocumentInput {
   }[];
   readonly findings: readonly RankedFinding[];
   readonly evaluations: readonly RawEvaluation[];
+  /** What the versions in the logs say of a finding. */
+  readonly versionsOf: (finding: RankedFinding) => readonly VersionVerdict[];
+  /** What was new, with its place; absent if it was not searched for. */
+  readonly novelties?: readonly NoveltyInput[];
   readonly limits: Limits;
   readonly docklogVersion: string;
   readonly generatedUs: number;
@@ -34,13 +40,20 @@ export interface DocumentInput {
   readonly partial: boolean;
 }
 
+/** A novelty as it is found. */
+type NoveltyInput = Omit<NoveltySummary, 'source' | 'line' | 'offset' | 'time' | 'text'> & {
+  readonly position: Position;
+  readonly example: string;
+  readonly firstUs?: number;
+};
+
 const MAX_TEXT = 2_000;
 const MAX_ENTITY_VALUES = 50;
 
 export function buildDocument(input: DocumentInput): ReportDocument {
   const { scans } = input;
   const names = new Map<SourceId, string>(scans.map((scan) => [scan.source, scan.name]));
-  const findings = input.findings.map((finding) => describeFinding(finding, names, input.limits));
+  const findings = input.findings.map((finding) => describeFinding(finding, names, input));
   return {
     schemaVersion: SCHEMA_VERSION,
     docklogVersion: input.docklogVersion,
@@ -49,6 +62,9 @@ export function buildDocument(input: DocumentInput): ReportDocument {
     sources: scans.map((scan, index) => describeSource(scan, input.clocks[index])),
     findings,
     evaluations: input.evaluations.map(({ id, because }) => ({ id, outcome: 'not-evaluated', because })),
+    ...(input.novelties === undefined
+      ? {}
+      : { novelties: input.novelties.map((novelty) => describeNovelty(novelty, names)) }),
     timeline: buildTimeline(input.findings, names, input.limits),
     dumps: scans.flatMap((scan, index) => describeDumps(scan, input.clocks[index])),
     stats: {
@@ -67,19 +83,18 @@ function sum(scans: readonly SourceScan[], field: 'bytes' | 'lines' | 'records' 
 
 // --- findings
 
-function describeFinding(finding: RankedFinding, names: ReadonlyMap<SourceId, string>, limits: Limits): Finding {
+function describeFinding(finding: RankedFinding, names: ReadonlyMap<SourceId, string>, input: DocumentInput): Finding {
   const { signature, signals } = finding;
+  const versions = input.versionsOf(finding);
   const entities = collectEntities(signals);
   const values: TemplateValues = { ...collectValues(signals), ...entities, count: [String(finding.count)] };
-  const times = signals.flatMap(({ time, waitMinutes }) =>
-    time === undefined
-      ? []
-      : [{ ...time, beganUs: time.us - (waitMinutes?.max ?? 0) * US_PER_MINUTE, waits: waitMinutes !== undefined }],
-  );
-  const first = times.reduce<(typeof times)[number] | undefined>(
-    (a, b) => (a === undefined || b.beganUs < a.beganUs ? b : a),
-    undefined,
-  );
+  const times = signals.flatMap(timeOf);
+  const first =
+    (finding.anchor === undefined ? undefined : timeOf(finding.anchor)[0]) ??
+    times.reduce<(typeof times)[number] | undefined>(
+      (a, b) => (a === undefined || b.beganUs < a.beganUs ? b : a),
+      undefined,
+    );
   const to = times.reduce<number | undefined>((a, b) => (a === undefined || b.us > a ? b.us : a), undefined);
   return {
     key: finding.key,
@@ -96,7 +111,7 @@ function describeFinding(finding: RankedFinding, names: ReadonlyMap<SourceId, st
     timeBasis: first?.basis ?? 'none',
     count: finding.count,
     entities,
-    evidence: collectEvidence(signals, names, limits.maxEvidence),
+    evidence: collectEvidence(signals, names, input.limits.maxEvidence),
     cause: signature.cause,
     impact: signature.impact,
     remedy: signature.remedy.map((step) => ({
@@ -105,11 +120,18 @@ function describeFinding(finding: RankedFinding, names: ReadonlyMap<SourceId, st
       ...(step.risk === undefined ? {} : { risk: step.risk }),
     })),
     fixedIn: signature.fixedIn,
+    ...(versions.length === 0 ? {} : { versions }),
     references: signature.references,
     causedBy: finding.causedBy,
     parts: finding.parts,
     missing: [...new Set(finding.missing)],
   };
+}
+
+/** When what a signal shows began, as far as its source could be placed. */
+function timeOf({ time, waitMinutes }: PlacedSignal): (PlacedTime & { beganUs: number; waits: boolean })[] {
+  if (time === undefined) return [];
+  return [{ ...time, beganUs: time.us - (waitMinutes?.max ?? 0) * US_PER_MINUTE, waits: waitMinutes !== undefined }];
 }
 
 function collectEntities(signals: readonly PlacedSignal[]): Record<string, readonly string[]> {
@@ -183,6 +205,23 @@ function collectEvidence(
       (a.time ?? Number.MAX_SAFE_INTEGER) - (b.time ?? Number.MAX_SAFE_INTEGER) ||
       (a.source < b.source ? -1 : a.source > b.source ? 1 : a.line - b.line),
   );
+}
+
+function describeNovelty(novelty: NoveltyInput, names: ReadonlyMap<SourceId, string>): NoveltySummary {
+  const { position, firstUs, kind, gravity, program, template, example, count, why } = novelty;
+  return {
+    source: names.get(position.source) ?? '',
+    line: position.line,
+    offset: position.offset,
+    ...(firstUs === undefined ? {} : { time: Math.round(firstUs) }),
+    kind,
+    gravity,
+    program,
+    template,
+    text: example,
+    count,
+    why,
+  };
 }
 
 // --- sources

@@ -32,12 +32,15 @@ function read(text: string): Entry | undefined {
   };
   const fields: Fields = {};
   if (iso.nanos !== undefined) fields['timeNanos'] = iso.nanos;
-  if (tag === 0x50) fields['partial'] = true;
+  if (tag === 0x50) {
+    fields['partial'] = true;
+    draft.isPiece = true;
+  }
   if (Object.keys(fields).length > 0) draft.fields = fields;
   return draft;
 }
 
-/** CRI (kubelet, containerd, CRI-O, podman's k8s-file): `2018-12-14T12:07:00.123456789Z stdout F text`; `P` marks pieces of 16 KiB. */
+/** CRI (kubelet, containerd, CRI-O, podman's k8s-file): `2018-12-14T12:07:00.123456789Z stdout F text`; `P` marks pieces of 16 KiB, which are joined. */
 export const cri = defineLineFormat({
   name: NAME,
   title: 'container logs of CRI runtimes: 2018-12-14T12:07:00.123456789Z stdout F text',

@@ -1,6 +1,7 @@
 import type { Entry } from './entry.js';
 import { kernelEntry, readKernelPrefix } from './kernel-line.js';
-import { defineLineFormat } from './line-format.js';
+import { journalShortMonotonic } from './journal-short-monotonic.js';
+import { defineLineFormat, shareOfLines } from './line-format.js';
 import { readSeconds } from './stamps.js';
 
 const NAME = 'dmesg';
@@ -34,5 +35,8 @@ export const dmesg = defineLineFormat({
   name: NAME,
   title: 'dmesg: [ 4450.732037] text; also -r, -x, -d, serial consoles',
   begins: /[[<a-z ]/,
-  read,
+  // Tickets mix dmesg with `journalctl -o short-monotonic`, whose host and program tell it.
+  read: (text) => (journalShortMonotonic.readAnywhere(text) === undefined ? read(text) : undefined),
+  readAnywhere: read,
+  probe: (lines) => shareOfLines(lines, (text) => read(text) !== undefined),
 });

@@ -38,6 +38,8 @@ export interface Entry {
   readonly origin?: Origin;
   readonly fields?: Fields;
   readonly truncated?: boolean;
+  /** More of the message follows in the next entry of the same format and stream. */
+  readonly isPiece?: boolean;
 }
 
 /** Entry under construction. */

@@ -10,6 +10,7 @@ import { dockerDesktop } from './docker-desktop.js';
 import { dockerEvents } from './docker-events.js';
 import { dockerEventsJson } from './docker-events-json.js';
 import { dockerLogs } from './docker-logs.js';
+import { dockerStream } from './docker-stream.js';
 import { journalExport } from './journal-export.js';
 import { journalJson } from './journal-json.js';
 import { journalJsonPretty } from './journal-json-pretty.js';
@@ -57,6 +58,7 @@ export const LINE_FORMATS: readonly LineFormat[] = [
   dockerEventsJson,
   cri,
   dockerEvents,
+  dockerStream,
   dockerLogs,
   journalShortUnix,
   dockerDesktop,

@@ -2,15 +2,18 @@ import type { EnvelopeFormat, LineParser } from '../core/log-format.js';
 import type { Line } from '../core/line.js';
 import type { RecordSink } from '../core/log-record.js';
 import type { SourceId } from '../core/position.js';
-import { cleanLine } from './ansi.js';
 import type { Entry } from './entry.js';
 import { EntryAssembler } from './entry-assembler.js';
-import { LINE_FORMATS } from './envelopes.js';
+import { createEntryReader, ownReader } from './entry-reader.js';
 import { journalJson } from './journal-json.js';
 import { decodeEntities } from './html-entities.js';
-import type { EntryReader, LineFormat } from './line-format.js';
+import type { EntryReader } from './line-format.js';
+import { isQuotation, readPastedLine } from './pasted-line.js';
 import { isStampedPayload, openPayload } from './payloads.js';
+import { PieceJoiner } from './piece-joiner.js';
+import { isRewritten } from './rewritten-format.js';
 import { bareEntry } from './to-record.js';
+import { createEntryTest, WrappedLines } from './wrapped-lines.js';
 
 export interface RecordParserOptions {
   readonly source: SourceId;
@@ -27,45 +30,30 @@ export interface RecordParser {
   push(line: Line, sink: RecordSink): boolean;
   /** Gives out a pending record; to be called where lines were skipped, and at the end. */
   flush(sink: RecordSink): void;
+  /** A message is held back whose next piece is wanted: whoever skips lines gives the next one whatever it holds. */
+  readonly isWaiting: boolean;
 }
 
 const SPACE = 0x20;
 const TAB = 0x09;
 
-/** What tickets put in front of pasted lines. A longer indentation is a continuation or a program's own. */
-const QUOTES = ['> ', '&gt; ', '    ', '\t', '"'];
+/** Indentation that tickets put in front of pasted lines, and marks of lists. A longer one is a continuation or a program's own. */
+const INDENT = /^(?: {1,8}|\t{1,2})(?=\S)/;
+const MARKS = ['- ', '* ', '"'];
 
-function isLineFormat(format: EnvelopeFormat): format is LineFormat {
-  return 'read' in format;
-}
-
-/** First characters that get a list of their own; all others (non-ASCII) share one with every format. */
-const ASCII = 128;
-
-/** Readers of all formats but the primary one, in their fixed order, by the first character of a line. */
-type ReaderTable = readonly (readonly EntryReader[])[];
-const tables = new Map<EnvelopeFormat | undefined, ReaderTable>();
-
-function readersFor(primary: EnvelopeFormat | undefined): ReaderTable {
-  const known = tables.get(primary);
-  if (known !== undefined) return known;
-  const others = LINE_FORMATS.filter((format) => format !== primary);
-  const table: EntryReader[][] = [];
-  for (let code = 0; code < ASCII; code++) {
-    const first = String.fromCharCode(code);
-    table.push(others.filter((format) => format.begins.test(first)).map((format) => format.readAnywhere));
-  }
-  table.push(others.map((format) => format.readAnywhere));
-  tables.set(primary, table);
-  return table;
+/** What stands in front of a pasted line, if its first character allows for such a thing. */
+function pastedPrefix(text: string): string | undefined {
+  const code = text.charCodeAt(0);
+  if (code === SPACE || code === TAB) return INDENT.exec(text)?.[0];
+  return MARKS.find((mark) => text.startsWith(mark));
 }
 
 class MixedRecordParser implements RecordParser {
   readonly #assembler: EntryAssembler;
-  /** Reads lines of the primary format where one line tells; else `#blocks` parses it. */
-  readonly #read: EntryReader | undefined;
+  readonly #pieces: PieceJoiner;
+  readonly #readEntry: EntryReader;
+  /** Parses lines of the primary format where one line does not tell an entry. */
   readonly #blocks: LineParser | undefined;
-  readonly #others: ReaderTable;
   /** `json-sse` puts an empty line behind each entry. */
   readonly #skipsBlankLines: boolean;
   /** Which of the two may hold a pending record. */
@@ -73,81 +61,84 @@ class MixedRecordParser implements RecordParser {
 
   constructor({ source, primary }: RecordParserOptions) {
     this.#assembler = new EntryAssembler(source);
-    this.#others = readersFor(primary);
+    this.#pieces = new PieceJoiner(source);
+    this.#readEntry = createEntryReader(primary);
     this.#skipsBlankLines = primary === journalJson;
-    if (primary !== undefined && isLineFormat(primary) && !primary.everyLine) this.#read = primary.read;
-    else this.#blocks = primary?.createParser({ source });
+    if (ownReader(primary) === undefined) this.#blocks = primary?.createParser({ source });
   }
 
-  push(line: Line, sink: RecordSink): boolean {
-    const text = cleanLine(line.text);
-    if (this.#assembler.ownsIndented(text)) return this.#assembler.continueWith(line, text, sink);
+  get isWaiting(): boolean {
+    return this.#pieces.isWaiting;
+  }
+
+  push(line: Line, target: RecordSink): boolean {
+    const sink = this.#pieces.isWaiting ? this.#pieces.behind(target) : target;
+    const text = readPastedLine(line.text);
+    const isIndented = (text.charCodeAt(0) === SPACE || text.charCodeAt(0) === TAB) && !isQuotation(line.text);
+    if (isIndented && this.#assembler.ownsIndented(text)) return this.#assembler.continueWith(line, text, sink);
     if (text === '' && this.#skipsBlankLines) return true;
-    if (this.#blocks !== undefined && this.#pushBlock(this.#blocks, line, text, sink)) return true;
+    if (this.#blocks !== undefined && this.#pushBlock(this.#blocks, line, isIndented, sink)) return true;
     const entry = this.#readEntry(text);
     if (entry !== undefined) {
-      this.#assembler.start(entry, line, text, '', sink);
+      if (this.#takePiece(entry, line, sink, target)) return true;
+      this.#start(entry, line, text, '', sink);
       return true;
     }
-    return this.#pushQuoted(line, text, sink) || this.#pushBare(line, text, sink);
+    return this.#pushPasted(line, text, sink) || this.#pushBare(line, text, isIndented, sink);
   }
 
   flush(sink: RecordSink): void {
     this.#blocks?.flush(sink);
     this.#inBlocks = false;
+    this.#assembler.flush(this.#pieces.isWaiting ? this.#pieces.behind(sink) : sink);
+    this.#pieces.flush(sink);
+  }
+
+  #takePiece(entry: Entry, line: Line, sink: RecordSink, target: RecordSink): boolean {
+    if (entry.isPiece !== true && !this.#pieces.isWaiting) return false;
     this.#assembler.flush(sink);
+    return this.#pieces.take(entry, line, target);
+  }
+
+  /** Lines of a quotation do not begin with a space, so the prefilter does not see that one continues another: neither may this. */
+  #start(entry: Entry, line: Line, text: string, prefix: string, sink: RecordSink): boolean {
+    const single = isQuotation(line.text) && entry.continuation !== 'none';
+    return this.#assembler.start(single ? { ...entry, continuation: 'none' } : entry, line, text, prefix, sink);
   }
 
   /** Offers the line to the primary block format, keeping the order of records between the two. */
-  #pushBlock(blocks: LineParser, line: Line, text: string, sink: RecordSink): boolean {
-    if (!this.#inBlocks) {
-      const isIndented = text.charCodeAt(0) === SPACE || text.charCodeAt(0) === TAB;
-      if (!isIndented) this.#assembler.flush(sink);
-    }
+  #pushBlock(blocks: LineParser, line: Line, isIndented: boolean, sink: RecordSink): boolean {
+    const wasInBlocks = this.#inBlocks;
+    if (!wasInBlocks && !isIndented) this.#assembler.flush(sink);
     this.#inBlocks = blocks.push(line, sink);
     if (!this.#inBlocks) blocks.flush(sink);
+    // An indented line that turns out to be the block format's ends what was pending.
+    else if (!wasInBlocks) this.#assembler.flush(sink);
     return this.#inBlocks;
   }
 
-  #readEntry(text: string): Entry | undefined {
-    const own = this.#read?.(text);
-    if (own !== undefined) return own;
-    // Nothing but logrus begins so; dockerd's own log files have only such lines.
-    if (text.startsWith('time="')) return undefined;
-    const readers = this.#others[Math.min(text.charCodeAt(0), ASCII)];
-    if (readers === undefined) return undefined;
-    for (const read of readers) {
-      const entry = read(text);
-      if (entry !== undefined) return entry;
-    }
-    return undefined;
-  }
-
   /** A pasted line: what stands in front is stripped only if the rest is an entry. */
-  #pushQuoted(line: Line, text: string, sink: RecordSink): boolean {
-    for (const quote of QUOTES) {
-      if (!text.startsWith(quote)) continue;
-      const rest = decodeEntities(text.slice(quote.length));
-      if (rest.charCodeAt(0) === SPACE || rest.charCodeAt(0) === TAB) continue;
-      const entry = this.#readEntry(rest) ?? (isStampedPayload(rest) ? bareEntry(rest) : undefined);
-      if (entry === undefined) continue;
-      this.#assembler.start(entry, line, rest, quote, sink);
-      return true;
-    }
-    return false;
+  #pushPasted(line: Line, text: string, sink: RecordSink): boolean {
+    const prefix = pastedPrefix(text);
+    if (prefix === undefined) return false;
+    const rest = decodeEntities(text.slice(prefix.length));
+    const entry = this.#readEntry(rest) ?? (isStampedPayload(rest) ? bareEntry(rest) : undefined);
+    if (entry === undefined) return false;
+    this.#start(entry, line, rest, prefix.trim() === '' ? prefix : '', sink);
+    return true;
   }
 
-  #pushBare(line: Line, text: string, sink: RecordSink): boolean {
-    if (this.#assembler.continueWith(line, text, sink)) return true;
+  #pushBare(line: Line, text: string, isIndented: boolean, sink: RecordSink): boolean {
+    if (isIndented && this.#assembler.continueWith(line, text, sink)) return true;
     const decoded = decodeEntities(text);
     if (decoded !== text) {
       const entry = this.#readEntry(decoded) ?? (openPayload(decoded) === undefined ? undefined : bareEntry(decoded));
       if (entry !== undefined) {
-        this.#assembler.start(entry, line, decoded, '', sink);
+        this.#start(entry, line, decoded, '', sink);
         return true;
       }
     }
-    const isUnderstood = this.#assembler.start(bareEntry(text), line, text, '', sink);
+    const isUnderstood = this.#start(bareEntry(text), line, text, '', sink);
     return isUnderstood || text.trim() === '';
   }
 }
@@ -158,5 +149,9 @@ class MixedRecordParser implements RecordParser {
  * bare record of origin `other`. What a line becomes depends on itself and the pending record only.
  */
 export function createRecordParser(options: RecordParserOptions): RecordParser {
-  return new MixedRecordParser(options);
+  const { source, primary } = options;
+  if (!isRewritten(primary)) return new MixedRecordParser(options);
+  const parser = new MixedRecordParser({ source, primary: primary.inner });
+  if (primary.wrapWidth === undefined) return parser;
+  return new WrappedLines(parser, primary.wrapWidth, createEntryTest(primary.inner));
 }

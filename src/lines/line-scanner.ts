@@ -94,6 +94,11 @@ class Scanner implements LineScanner {
   }
 
   #pushPiece(piece: Uint8Array): void {
+    if (this.#offset === 0 && this.#carry.length === 0) {
+      // The first line starts a line too.
+      this.#processPiece(behindNewline(piece), 1);
+      return;
+    }
     let from = 0;
     if (this.#carry.length > 0 || this.#dropped > 0) {
       // Complete the carried record with the lines up to the first one that starts a record.
@@ -105,6 +110,12 @@ class Scanner implements LineScanner {
       this.#carry = EMPTY;
       from = boundary;
     }
+    this.#processPiece(piece, from);
+  }
+
+  /** Handles a piece from a line start on up to its last record, which is carried to the next piece. */
+  #processPiece(piece: Uint8Array, from: number): void {
+    if (from >= piece.length) return;
     const end = lastRecordStart(piece, from);
     this.#process(piece, from, end, false);
     this.#carry = behindNewline(piece.subarray(end));

@@ -34,6 +34,11 @@ const FAINT = new Set(
 /** Before an alarming word: `no errors`. */
 const DENIALS = new Set(['no', 'without']);
 
+/** Whether a word of some length and first letter can be one of these: most words need not be cut out and looked up. */
+const MAX_WORD = 16;
+const NOTABLE = new Uint8Array(32 * (MAX_WORD + 1));
+for (const word of [...GRAVE, ...FAINT, ...DENIALS]) NOTABLE[word.length * 32 + (word.charCodeAt(0) & 31)] = 1;
+
 /**
  * Replaces what varies from line to line in one pass over the text: numbers, hexadecimal ids, addresses, versions and every name with a digit
  * in it become `<*>`, paths `<path>`, URLs `<url>`, quoted phrases `"<*>"`. Quoted single words stay (`Type:"oom"` tells more than its frame), and so
@@ -50,8 +55,8 @@ class Masker {
   readonly #tokens: string[] = [];
   #token = '';
   #alarm: Alarm = 'none';
-  /** The word before, in lower case. */
-  #lastWord = '';
+  /** The word before denies what follows. */
+  #isDenied = false;
   #at = 0;
 
   constructor(text: string) {
@@ -123,13 +128,18 @@ class Masker {
 
   /** A word that is a key (`errors=remount-ro`, `error=<nil>`) alarms nobody; its value may. */
   #seeWord(start: number, end: number): void {
-    if (end <= start || end - start > 16) return;
+    const length = end - start;
+    if (length <= 0 || length > MAX_WORD) return;
+    if (NOTABLE[length * 32 + (this.#text.charCodeAt(start) & 31)] === 0) {
+      this.#isDenied = false;
+      return;
+    }
     const word = this.#text.slice(start, end).toLowerCase();
-    if (!DENIALS.has(this.#lastWord) && this.#text.charAt(end) !== '=') {
+    if (!this.#isDenied && this.#text.charCodeAt(end) !== EQUALS) {
       if (GRAVE.has(word)) this.#alarm = 'grave';
       else if (FAINT.has(word) && this.#alarm === 'none') this.#alarm = 'faint';
     }
-    this.#lastWord = word;
+    this.#isDenied = DENIALS.has(word);
   }
 
   #takeUrl(from: number): void {
@@ -189,6 +199,7 @@ const APOSTROPHE = 0x27;
 const COLON = 0x3a;
 const DOT = 0x2e;
 const MINUS = 0x2d;
+const EQUALS = 0x3d;
 
 function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;

@@ -49,6 +49,7 @@ export function compileSignature(raw: RawSignature): Signature {
     impact: raw.impact ?? '',
     remedy: raw.remedy,
     fixedIn: raw.fixedIn ?? [],
+    affected: raw.affected ?? [],
     references: raw.references ?? [],
     confirm: raw.confirm ?? [],
   };

@@ -2,6 +2,7 @@ import type { EntityKind } from '../core/entity.js';
 import type { Origin } from '../core/log-record.js';
 import type { ReportKind } from '../core/multi-line-report.js';
 import type { RemedyStep, Severity } from '../core/pattern.js';
+import type { AffectedRange } from '../core/version.js';
 
 /** A signature as written in a pattern file, checked against `schemas/pattern.schema.json`. */
 export interface RawSignature {
@@ -25,6 +26,7 @@ export interface RawSignature {
   readonly impact?: string;
   readonly remedy: readonly RemedyStep[];
   readonly fixedIn?: readonly string[];
+  readonly affected?: readonly AffectedRange[];
   readonly references?: readonly string[];
   readonly confirm?: readonly string[];
   readonly examples?: {

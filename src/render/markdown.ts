@@ -1,8 +1,10 @@
 import type { DumpSummary, Finding, ReportDocument } from '../core/report-document.js';
 import { decisiveEvidence, storyOf } from './decisive-evidence.js';
 import { createFindingTree, type FindingTree } from './finding-tree.js';
+import { noveltyWords, shownEvaluations, shownNovelties } from './novelty-words.js';
 import type { RenderOptions } from './options.js';
 import { forMarkdown, markdownCode, markdownFence } from './sanitize.js';
+import { tellingVersions } from './telling-versions.js';
 import { createTimeFormat, durationWords, isShowable, minutesWords, type TimeFormat } from './times.js';
 import { clockWords, shortMoment, whenWords } from './when.js';
 import {
@@ -60,6 +62,8 @@ function facts(page: Page, finding: Finding): string {
   if (entities.length > 0) rows.push(['Where', forMarkdown(entities.join('; '))]);
   if (finding.missing.length > 0) rows.push(['To be surer', forMarkdown(finding.missing.join('; '))]);
   if (finding.fixedIn.length > 0) rows.push(['Fixed in', forMarkdown(finding.fixedIn.join(', '))]);
+  const versions = tellingVersions(finding);
+  if (versions.length > 0) rows.push(['Version', forMarkdown(versions.join('; '))]);
   rows.push(['Signature', markdownCode(`${finding.id} (${finding.key})`, 'table')]);
   return table(
     ['', ''],
@@ -147,6 +151,19 @@ function* findingBlocks(page: Page, finding: Finding, level: number): Generator<
     ['References', references(finding)],
   ];
   for (const [title, text] of sections) if (text !== undefined) yield `${hashes} ${title}\n\n${text}`;
+}
+
+function novelties(page: Page, document: ReportDocument): string | undefined {
+  const { shown, more } = shownNovelties(document, page.verbose);
+  if (shown.length === 0) return undefined;
+  const items = shown.map((novelty) => {
+    const moment = shortMoment(page.time, novelty.time, 0, undefined);
+    const place = markdownCode(`${novelty.source}:${novelty.line}`);
+    const words = markdownCode(cut(page, noveltyWords(novelty)));
+    return `- ${moment === '' ? '' : `${forMarkdown(moment)} `}${place}: ${words} (${forMarkdown(novelty.why)})`;
+  });
+  if (more > 0) items.push(`- ${countOf(more, 'more', 'more')} in the JSON report`);
+  return `## New here\n\nKinds of lines that were not there before, or not as many; they may have nothing to do with it.\n\n${items.join('\n')}`;
 }
 
 function timeline(page: Page, document: ReportDocument): string {
@@ -245,11 +262,14 @@ export function* renderMarkdown(document: ReportDocument, options: RenderOptions
       const items = listed.map((finding) => `- ${forMarkdown(finding.title)} (${markdownCode(finding.id)})`);
       yield `\n### ${formatCount(others.length - told.length)} more\n\n${items.join('\n')}\n`;
     }
+    const news = novelties(page, document);
+    if (news !== undefined) yield `\n${news}\n`;
     if (document.timeline.length > 0) yield `\n${timeline(page, document)}\n`;
     for (const dump of document.dumps.slice(0, 20)) yield `\n${dumpBlock(page, dump)}\n`;
     if (document.sources.length > 0) yield `\n${sources(page, document)}\n`;
-    if (document.evaluations.length > 0) {
-      const list = document.evaluations.map((entry) => `- ${markdownCode(entry.id)}: ${forMarkdown(entry.because)}`);
+    const evaluations = shownEvaluations(document, page.verbose);
+    if (evaluations.length > 0) {
+      const list = evaluations.map((entry) => `- ${markdownCode(entry.id)}: ${forMarkdown(entry.because)}`);
       yield `\n## Could not be judged\n\n${list.join('\n')}\n`;
     }
   }

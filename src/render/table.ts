@@ -1,10 +1,12 @@
 import type { Finding, ReportDocument } from '../core/report-document.js';
 import { createFindingTree, type FindingTree } from './finding-tree.js';
+import { shownEvaluations } from './novelty-words.js';
 import type { RenderOptions } from './options.js';
 import { findingSections, moreLines } from './table/details.js';
 import { dumpSections } from './table/dumps.js';
 import { contextLine, headlineLines, noticeLines } from './table/headline.js';
 import { diagnosticLines, evaluationLines, sourceLines, statsLine } from './table/inputs.js';
+import { noveltyLines } from './table/novelties.js';
 import { remedyLines } from './table/remedy.js';
 import { createScreen, heading, paragraph, type Screen } from './table/screen.js';
 import { linesPerEvidence, storyLines } from './table/story.js';
@@ -56,7 +58,8 @@ function firstScreen(screen: Screen, document: ReportDocument, tree: FindingTree
 
 /** Nothing found is an answer only together with what was looked at. */
 function nothingFound(screen: Screen, document: ReportDocument): string[] {
-  const { stats, evaluations } = document;
+  const { stats } = document;
+  const evaluations = shownEvaluations(document, false);
   const readable = document.sources.filter((source) => !['unreadable', 'binary', 'empty'].includes(source.format));
   const unplaced = readable.filter((source) => source.clock.basis === 'none' && source.lines > 0);
   const lost = document.sources.reduce((sum, source) => sum + source.notUnderstood.lines, 0);
@@ -111,6 +114,7 @@ export function* renderTable(document: ReportDocument, options: RenderOptions): 
   const sections: string[][] = [];
   if (first !== undefined) sections.push(moreLines(screen, first), ...findingSections(screen, tree, document.findings));
   sections.push(
+    noveltyLines(screen, document),
     ...dumpSections(screen, document.dumps),
     sourceLines(screen, document),
     evaluationLines(screen, document),

@@ -25,7 +25,13 @@ const BLOCK_BYTES = 1024 * 1024;
 export async function openInput(input: Input): Promise<OpenSource> {
   if (typeof input === 'string' || input instanceof URL) return openFile(input);
   const diagnostics: SourceDiagnostic[] = [];
-  return { name: input.name, diagnostics, blocks: decodeBlocks(guard(toChunks(input.data), diagnostics), diagnostics) };
+  const bytes = bytesOf(input.data);
+  return {
+    name: input.name,
+    ...(bytes === undefined ? {} : { bytes }),
+    diagnostics,
+    blocks: decodeBlocks(guard(toChunks(input.data), diagnostics), diagnostics),
+  };
 }
 
 async function openFile(path: string | URL): Promise<OpenSource> {
@@ -38,7 +44,15 @@ async function openFile(path: string | URL): Promise<OpenSource> {
       return { name, diagnostics, blocks: noBlocks() };
     }
     const modifiedUs = Math.round(status.mtimeMs * 1000);
-    return { name, modifiedUs, diagnostics, blocks: decodeBlocks(guard(readFile(path), diagnostics), diagnostics) };
+    // A pipe or device has no size.
+    const size = status.isFile() ? { bytes: status.size } : {};
+    return {
+      name,
+      modifiedUs,
+      ...size,
+      diagnostics,
+      blocks: decodeBlocks(guard(readFile(path), diagnostics), diagnostics),
+    };
   } catch (error) {
     diagnostics.push(openDiagnostic(error));
     return { name, diagnostics, blocks: noBlocks() };
@@ -48,6 +62,17 @@ async function openFile(path: string | URL): Promise<OpenSource> {
 function openDiagnostic(error: unknown): SourceDiagnostic {
   if (errorCode(error) === 'ENOENT') return { code: 'file-missing', severity: 'error', text: 'no such file' };
   return { code: 'file-unreadable', severity: 'error', text: `cannot be read: ${errorText(error)}` };
+}
+
+/** Bytes of data that is there as a whole, whatever pieces it is in. */
+function bytesOf(data: InputData): number | undefined {
+  if (typeof data === 'string') return Buffer.byteLength(data);
+  if (data instanceof Uint8Array) return data.length;
+  if (!Array.isArray(data)) return undefined;
+  let bytes = 0;
+  for (const piece of data as readonly (Uint8Array | string)[])
+    bytes += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length;
+  return bytes;
 }
 
 /** Reads ahead by one block while the one before is looked at; two buffers take turns. */

@@ -34,12 +34,11 @@ export async function readHead(blocks: AsyncIterable<Uint8Array>): Promise<Sourc
   return { head: Buffer.concat(first, Math.min(bytes, HEAD_BYTES)), blocks: all(), close };
 }
 
-/** The whole lines of a source's beginning, decoded, without terminators. */
+/** The lines of a source's beginning, decoded, without terminators; one that the beginning's end cuts is left out. */
 export function headLines(head: Uint8Array): string[] {
   const text = new TextDecoder('utf-8').decode(head.subarray(0, HEAD_BYTES));
   const lines = text.split('\n');
-  // The last one may be cut.
-  if (lines.length > 1) lines.pop();
+  if (head.length >= HEAD_BYTES && lines.length > 1) lines.pop();
   return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
 }
 

@@ -142,6 +142,27 @@ describe('docklog', () => {
   });
 });
 
+describe('a live pipe', () => {
+  it('is read as it comes, and Ctrl-C prints what was found so far', async () => {
+    const child = spawn(process.execPath, [BIN], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { PATH: process.env['PATH'] },
+    });
+    let output = '';
+    let errors = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    child.stdin.write(BENIGN + OOM);
+    // Nothing outside shows that the pipe was read: the report comes at the end.
+    await new Promise((done) => setTimeout(done, 1500));
+    child.kill('SIGINT');
+    const code = await new Promise((done) => child.on('close', done));
+    expect(output).toContain('runc.init-oom-kill');
+    expect(errors).toContain('interrupted');
+    expect(code).toBe(0);
+  });
+});
+
 describe('an input', () => {
   it.each([
     ['missing', () => join(directory, 'nowhere.log'), 'no such file'],

@@ -69,6 +69,10 @@ describe('the line scanner', () => {
     expect(seen.ids[seen.lines.findIndex(({ number }) => number === 22)]).toEqual([2]);
   });
 
+  it('takes the first line of a source for the start of a line', () => {
+    expect(scan('START-3 here\nother').ids[0]).toEqual([2]);
+  });
+
   it('skips what holds no literal, but for the first lines and the last', () => {
     const seen = scan(`${HEAD}one\ntwo\nthree\n`);
     expect(numbersAfterHead(seen)).toEqual([23]);

@@ -2,6 +2,7 @@ import type { Finding } from '../../core/report-document.js';
 import { decisiveEvidence, storyOf } from '../decisive-evidence.js';
 import type { FindingTree, TreeNode } from '../finding-tree.js';
 import { forHtml } from '../sanitize.js';
+import { tellingVersions } from '../telling-versions.js';
 import { isShowable, type TimeFormat } from '../times.js';
 import { clockWords, shortMoment, whenWords } from '../when.js';
 import { confidenceWord, entityTexts, formatCount, percent } from '../words.js';
@@ -36,6 +37,7 @@ function facts(page: HtmlPage, finding: Finding): string {
     ['Cause', finding.cause === '' ? [] : [finding.cause]],
     ['Impact', finding.impact === '' ? [] : [finding.impact]],
     ['Fixed in', finding.fixedIn],
+    ['Version', tellingVersions(finding)],
     ['Signature', [`${finding.id} (${finding.key})`]],
   ];
   const shown = rows.filter(([, values]) => values.length > 0);

@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/report-document.js';
 import type { FindingTree } from '../finding-tree.js';
+import { tellingVersions } from '../telling-versions.js';
 import { headlineLines, SUMMARY_LINES } from './headline.js';
 import { remedyLines } from './remedy.js';
 import { heading, labelled, oneLine, wouldCut, type Screen } from './screen.js';
@@ -29,6 +30,10 @@ export function moreLines(screen: Screen, finding: Finding): string[] {
   if (finding.cause !== '') lines.push(...labelled(screen, 'cause', finding.cause));
   if (finding.impact !== '') lines.push(...labelled(screen, 'impact', finding.impact));
   if (finding.fixedIn.length > 0) lines.push(...labelled(screen, 'fixed', `in ${finding.fixedIn.join(', ')}`));
+  const onFirstScreen = finding.versions?.find(({ running }) => running !== undefined)?.text;
+  for (const text of tellingVersions(finding))
+    if (text !== onFirstScreen || (!screen.verbose && wouldCut(screen, text, 1)))
+      lines.push(...labelled(screen, 'version', text));
   for (const reason of finding.confidenceReasons.slice(1)) lines.push(...labelled(screen, 'sure', reason));
   for (const missing of finding.missing) lines.push(...labelled(screen, 'surer', missing));
   lines.push(...referenceLines(screen, finding));

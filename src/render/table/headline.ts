@@ -80,5 +80,8 @@ export function headlineLines(screen: Screen, tree: FindingTree, finding: Findin
   if (finding.summary !== '') {
     lines.push(...labelled(screen, 'what', finding.summary, most(SUMMARY_LINES)));
   }
+  // That nothing is known of it is left to the details.
+  const version = finding.versions?.find(({ running }) => running !== undefined);
+  if (version !== undefined) lines.push(...labelled(screen, 'version', version.text, most(1)));
   return lines;
 }

@@ -1,4 +1,5 @@
 import type { ReportDocument, SourceSummary } from '../../core/report-document.js';
+import { shownEvaluations } from '../novelty-words.js';
 import { isShowable } from '../times.js';
 import { countOf, formatBytes, formatCount } from '../words.js';
 import { grid, type Column } from './grid.js';
@@ -71,14 +72,13 @@ export function sourceLines(screen: Screen, document: ReportDocument): string[] 
 
 /** What could not be judged; `limit` entries unless verbose. */
 export function evaluationLines(screen: Screen, document: ReportDocument): string[] {
-  if (document.evaluations.length === 0) return [];
-  const shown = document.evaluations.slice(0, screen.verbose ? Infinity : EVALUATIONS);
+  const evaluations = shownEvaluations(document, screen.verbose);
+  if (evaluations.length === 0) return [];
+  const shown = evaluations.slice(0, screen.verbose ? Infinity : EVALUATIONS);
   const lines = [heading(screen, 'Could not be judged (which is not the same as healthy)')];
   for (const evaluation of shown) lines.push(...paragraph(screen, 2, `${evaluation.id}: ${evaluation.because}`, 2));
-  if (shown.length < document.evaluations.length) {
-    lines.push(
-      oneLine(screen, 2, `and ${formatCount(document.evaluations.length - shown.length)} more (--verbose)`, 'dim'),
-    );
+  if (shown.length < evaluations.length) {
+    lines.push(oneLine(screen, 2, `and ${formatCount(evaluations.length - shown.length)} more (--verbose)`, 'dim'));
   }
   return lines;
 }

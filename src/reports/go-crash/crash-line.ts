@@ -37,7 +37,7 @@ const PANIC_LITERALS: readonly string[] = [
   '[0m panic: ',
   // Behind a stamp or a stream: `docker logs -t`, Go's log package, CRI.
   'Z panic: ',
-  ...[...'0123456789'].map((digit) => `${digit} panic: `),
+  ...Array.from({ length: 10 }, (_, digit) => `${digit} panic: `),
   ' F panic: ',
   ' P panic: ',
   // Inside JSON, logfmt or a quoted message, maybe with HTML entities.
@@ -85,6 +85,9 @@ const OTHER_LITERALS: readonly string[] = [
 /** One of these stands in each line, as the source holds it, that may open a crash. */
 export const OPENING_LITERALS: readonly string[] = [...PANIC_LITERALS, ...OTHER_LITERALS];
 
+// Docker's raw stream, which is read without picking lines: stream, three NULs, four bytes of length.
+const FRAME_HEADER = /^[\x01\x02]\0\0\0[\s\S]{4}/;
+
 /**
  * Whether a record may open a crash; `raw` is its text as the source holds it. A panic behind a prefix that is not among the
  * literals is passed over, so that what is found does not depend on how lines were picked.
@@ -92,7 +95,7 @@ export const OPENING_LITERALS: readonly string[] = [...PANIC_LITERALS, ...OTHER_
 export function mayOpen(message: string, raw: string): boolean {
   if (OTHER_LITERALS.some((literal) => message.includes(literal))) return true;
   if (!message.includes('panic: ')) return false;
-  const behindNewline = `\n${raw}`;
+  const behindNewline = `\n${raw.replace(FRAME_HEADER, '')}`;
   return PANIC_LITERALS.some((literal) => behindNewline.includes(literal));
 }
 

@@ -29,8 +29,7 @@ const RULE = /^={20,}$/;
 const WATCHDOG = '(?:(?:NMI )?watchdog: )?';
 
 /** Page fault error codes that kernel code can raise, as a lone `Oops: 0002 [#1] SMP` prints them; longer than `Oops: 00` alone. */
-const OOPS_LITERALS = [...'0123456789abcdef']
-  .map((digit) => `000${digit}`)
+const OOPS_LITERALS = Array.from({ length: 16 }, (_, code) => `000${code.toString(16)}`)
   .concat('0010', '0011', '0018', '0019')
   .map((code) => `Oops: ${code} [#`);
 

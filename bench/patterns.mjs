@@ -1,0 +1,78 @@
+// node bench/patterns.mjs [--mb 100] [--runs 5]: what the packed patterns cost at start (goal: at most 10 ms), and how the scan time grows
+// with three times as many of them (goal: at most 1.3 times). Each signature comes thrice, with other literals the second and third time.
+import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { analyze } from '../dist/index.js';
+import { BUILTIN_PATTERNS } from '../dist/generated/builtin-patterns.js';
+import { benchInput } from './generate.mjs';
+
+const { values } = parseArgs({
+  options: { mb: { type: 'string', default: '100' }, runs: { type: 'string', default: '5' } },
+});
+const runs = Number(values.runs);
+const dist = new URL('../dist/', import.meta.url).href;
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
+
+/** In a process of its own, as a command is: ms for the import of the patterns, their compilation and the tables of the scan. */
+const LOAD = `
+  const other = await Promise.all(['core/limits.js', 'patterns/compile.js', 'scan-tables.js'].map((path) => import('${dist}' + path)));
+  const [{ DEFAULT_LIMITS }, { compileSignature }, { createScanTables }] = other;
+  const start = performance.now();
+  const { BUILTIN_PATTERNS } = await import('${dist}generated/builtin-patterns.js');
+  const imported = performance.now();
+  const signatures = BUILTIN_PATTERNS.map(compileSignature);
+  const compiled = performance.now();
+  createScanTables(signatures, DEFAULT_LIMITS, true);
+  console.log(JSON.stringify([imported - start, compiled - imported, performance.now() - compiled]));
+`;
+
+function load() {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', LOAD], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+/** The literals with their letters moved on in the alphabet: as many and as long, and as rare as made-up words are. */
+const altered = (literal, by) =>
+  literal.replace(/[a-z]/g, (letter) => String.fromCharCode(97 + ((letter.charCodeAt(0) - 97 + by) % 26)));
+const alter = (literals, by) =>
+  typeof literals === 'string' ? altered(literals, by) : literals.map((literal) => altered(literal, by));
+
+function copy(signature, by) {
+  const match = signature.match?.map((one) =>
+    one.record === undefined ? one : { ...one, record: alter(one.record, by) },
+  );
+  return { ...signature, id: `${signature.id}-x${by}`, ...(match === undefined ? {} : { match }) };
+}
+
+const tripled = [1, 2].flatMap((by) => BUILTIN_PATTERNS.map((signature) => copy(signature, by)));
+
+async function scan(file, signatures) {
+  const start = performance.now();
+  await analyze(file, { signatures });
+  return performance.now() - start;
+}
+
+const loads = Array.from({ length: Math.max(runs, 5) }, load);
+const [imported, compiled, tables] = [0, 1, 2].map((part) => median(loads.map((parts) => parts[part])));
+const ms = (number) => `${number.toFixed(1)} ms`;
+console.log(`${BUILTIN_PATTERNS.length} signatures, Node ${process.version}, medians`);
+console.log(
+  `load ${ms(imported + compiled + tables)} (import ${ms(imported)}, compile ${ms(compiled)}, tables ${ms(tables)}); goal 10 ms`,
+);
+for (const kind of ['journal-short', 'json-file']) {
+  const file = benchInput({ kind, mb: Number(values.mb) });
+  const once = [];
+  const thrice = [];
+  await scan(file, []);
+  for (let run = 0; run < runs; run++) {
+    once.push(await scan(file, []));
+    thrice.push(await scan(file, tripled));
+  }
+  const ratio = median(thrice) / median(once);
+  console.log(
+    `${kind} ${values.mb} MB: x1 ${ms(median(once))}, x3 ${ms(median(thrice))}, ratio ${ratio.toFixed(2)}; goal 1.30`,
+  );
+}
