@@ -11,6 +11,7 @@ import { createClockObserver } from './clocks/clock-observer.js';
 import { countLines, createTail } from './lines/tail.js';
 import { detectEnvelope } from './formats/detect.js';
 import { createRecordParser } from './formats/record-parser.js';
+import { isRewritten } from './formats/rewritten-format.js';
 import { createLineScanner } from './lines/line-scanner.js';
 import type { LiteralSearch } from './lines/literal-search.js';
 import { createNoveltyObserver, type NoveltyScan } from './novelty/novelty.js';
@@ -25,20 +26,20 @@ import { createVersionObserver } from './versions/version-observer.js';
 export interface ScanTables {
   readonly matcher: SignalMatcher;
   /** Finds the matcher's literals (ids below `literalCount`) and those that open a report or mark a boot (ids from it on). */
-  readonly search: LiteralSearch;
+  readonly search: () => LiteralSearch;
   readonly literalCount: number;
   /** The same and, from id `clockFrom` on, the literals of lines that tell zone and year; used until enough of those were seen. */
-  readonly clockSearch: LiteralSearch;
+  readonly clockSearch: () => LiteralSearch;
   readonly clockFrom: number;
   /** Ids of literals whose line needs its successor at once: it may open a report, or lead followers. */
   readonly opening: ReadonlySet<number>;
   /** Signatures that are looked for only behind a line of one of the `leaders`; `followSearch` finds everything and these. */
   readonly followMatcher: SignalMatcher;
-  readonly followSearch: LiteralSearch;
+  readonly followSearch: () => LiteralSearch;
   readonly leaders: ReadonlySet<string>;
   /** Signatures that are looked for in the last MiB only, and the search for them. */
   readonly tailMatcher: SignalMatcher;
-  readonly tailSearch: LiteralSearch;
+  readonly tailSearch: () => LiteralSearch;
   readonly limits: Limits;
   /** False reads every line: the exact reference that the prefilter is held to. */
   readonly prefilter: boolean;
@@ -178,7 +179,7 @@ function scanTail(
   };
   const first = { line: 0 };
   const scanner = createLineScanner({
-    search: () => tailSearch,
+    search: tailSearch,
     everyLine: false,
     maxLineBytes: tables.limits.maxLineBytes,
     handler: {
@@ -201,6 +202,8 @@ function scanTail(
 /** Records, reports and signals of the lines that the scanner proposes. */
 function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: ScanTables) {
   const { matcher, limits, clockFrom, prefilter } = tables;
+  // Wrapped or quoted lines come out as other text than the bytes hold: there all literals are tried.
+  const rewritten = isRewritten(format);
   const parser = createRecordParser({ source: id, primary: format });
   const assemblers = REPORT_FORMATS.map((report) => report.createAssembler({ limits }));
   const observer = createClockObserver();
@@ -240,14 +243,14 @@ function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: 
       observer.record(record);
       versions.record(record);
       survey.record(record);
-      const ids = prefilter ? takePending(record) : undefined;
+      const ids = prefilter && !rewritten ? takePending(record) : undefined;
       if (ids === undefined || ids.size > 0)
         for (const signal of matcher.matchRecord(record, ids)) keep(signal, record);
       if (record.position.offset <= followUntil)
         for (const signal of tables.followMatcher.matchRecord(record)) store.add(signal);
       const wasInReport = inReport;
-      // A record that cannot open a report changes nothing while none is open.
-      if (wasInReport || ids === undefined || hasOpening(ids)) {
+      // A record that cannot open a report changes nothing while none is open. Before the first line there is no newline to begin a literal with.
+      if (wasInReport || ids === undefined || record.position.offset === 0 || hasOpening(ids)) {
         for (const assembler of assemblers) assembler.push(record, reportSink);
         inReport = assemblers.some((assembler) => assembler.open);
       }
@@ -285,11 +288,13 @@ function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: 
       following = line.offset <= followUntil;
       if (novelty !== undefined && line.offset > tables.noveltyBytes) novelty = undefined;
       // A line that may open a report or lead others needs its successor, which brings its record out.
-      return novelty !== undefined || ids.some((literal) => tables.opening.has(literal)) || inReport;
+      return (
+        novelty !== undefined || inReport || parser.isWaiting || ids.some((literal) => tables.opening.has(literal))
+      );
     },
     search(): LiteralSearch {
-      if (following) return tables.followSearch;
-      return clockLines < CLOCK_LINES ? tables.clockSearch : tables.search;
+      if (following) return tables.followSearch();
+      return clockLines < CLOCK_LINES ? tables.clockSearch() : tables.search();
     },
     gap(): void {
       parser.flush(recordSink);

@@ -1,6 +1,6 @@
 import type { Limits } from './core/limits.js';
 import type { Signature } from './core/pattern.js';
-import { createLiteralSearch } from './lines/literal-search.js';
+import { createLiteralSearch, type LiteralSearch } from './lines/literal-search.js';
 import { rarityInLogs } from './lines/rarity.js';
 import { usableLiteral } from './patterns/literals.js';
 import { REPORT_FORMATS } from './reports/index.js';
@@ -37,14 +37,11 @@ export function createScanTables(signatures: readonly Signature[], limits: Limit
   );
   return {
     matcher,
-    search: createLiteralSearch(literals.map(toBytes), rarityInLogs),
-    clockSearch: createLiteralSearch([...literals, ...CLOCK_LITERALS].map(toBytes), rarityInLogs),
+    search: lazySearch(literals),
+    clockSearch: lazySearch([...literals, ...CLOCK_LITERALS]),
     clockFrom: literals.length,
     followMatcher,
-    followSearch: createLiteralSearch(
-      [...literals, ...CLOCK_LITERALS, ...followMatcher.literals].map(toBytes),
-      rarityInLogs,
-    ),
+    followSearch: lazySearch([...literals, ...CLOCK_LITERALS, ...followMatcher.literals]),
     leaders,
     opening: new Set(
       [...literals.entries()]
@@ -52,7 +49,7 @@ export function createScanTables(signatures: readonly Signature[], limits: Limit
         .map(([id]) => id),
     ),
     tailMatcher,
-    tailSearch: createLiteralSearch(tailMatcher.literals.map(toBytes), rarityInLogs),
+    tailSearch: lazySearch(tailMatcher.literals),
     literalCount: matcher.literals.length,
     limits,
     prefilter,
@@ -76,6 +73,12 @@ function isAlwaysSought({ tailOnly, onlyAfter }: Signature): boolean {
 
 function openingLiterals(): string[] {
   return [...REPORT_FORMATS.flatMap((report) => report.literals), ...MARKER_LITERALS, ...ANCHOR_LITERALS];
+}
+
+/** Tables are made when they are first needed: many sources end before all of them are. */
+function lazySearch(literals: readonly string[]): () => LiteralSearch {
+  let search: LiteralSearch | undefined;
+  return () => (search ??= createLiteralSearch(literals.map(toBytes), rarityInLogs));
 }
 
 function toBytes(literal: string): Uint8Array {

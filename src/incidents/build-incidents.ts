@@ -51,7 +51,9 @@ export function buildIncidents(findings: readonly RawFinding[]): RankedFinding[]
   }
   for (const [index, node] of nodes.entries()) {
     if (node.parent !== undefined) continue;
-    const better = nodes.slice(0, index).find((other) => other.parent === undefined && isSameObservation(node.finding, other.finding));
+    const better = nodes
+      .slice(0, index)
+      .find((other) => other.parent === undefined && isSameObservation(node.finding, other.finding));
     if (better === undefined || isAncestor(node, better)) continue;
     node.parent = better;
     node.isPart = true;

@@ -57,16 +57,23 @@ function chooseWindow(
   windowBytes: number,
   rarity: (bytes: Uint8Array, at: number) => number,
 ): number {
+  const blocks = literal.length - BLOCK + 1;
+  const rarities = new Float32Array(blocks);
+  for (let at = 0; at < blocks; at++) rarities[at] = rarity(literal, at);
+  // Blocks of a window but the last.
+  const others = windowBytes - BLOCK;
+  let sum = 0;
+  for (let at = 0; at < others; at++) sum += rarities[at] ?? 0;
   let best = 0;
   let bestScore = -Infinity;
   for (let start = 0; start + windowBytes <= literal.length; start++) {
     // Only the window's last block stops the cursor; the others merely shorten its jumps.
-    let score = 4 * rarity(literal, start + windowBytes - BLOCK);
-    for (let at = start; at + BLOCK < start + windowBytes; at++) score += rarity(literal, at) / windowBytes;
+    const score = 4 * (rarities[start + others] ?? 0) + sum / windowBytes;
     if (score >= bestScore) {
       best = start;
       bestScore = score;
     }
+    sum += (rarities[start + others] ?? 0) - (rarities[start] ?? 0);
   }
   return best;
 }
@@ -76,7 +83,7 @@ class WuManber implements LiteralSearch {
   readonly #windowBytes: number;
   readonly #shifts: Uint8Array;
   /** Windows by hash of their last block. */
-  readonly #buckets = new Map<number, readonly Window[]>();
+  readonly #buckets = new Map<number, Window[]>();
 
   constructor(windows: readonly Window[], windowBytes: number) {
     this.count = windows.length;
@@ -90,7 +97,9 @@ class WuManber implements LiteralSearch {
         }
       }
       const last = hashAt(window.literal, window.start + windowBytes - BLOCK);
-      this.#buckets.set(last, [...(this.#buckets.get(last) ?? []), window]);
+      const bucket = this.#buckets.get(last);
+      if (bucket === undefined) this.#buckets.set(last, [window]);
+      else bucket.push(window);
     }
     this.#shifts = shifts;
   }

@@ -25,5 +25,7 @@ function section(lines: string[], title: string, items: readonly string[] | unde
 
 /** Placeholders as words. */
 function plain(text: string): string {
-  return text.replace(/\{\{(?!end\}|else\})([a-zA-Z]\w{0,40})(?:\|[^{}]{0,80})?\}\}/g, (_, name: string) => name.toUpperCase());
+  return text.replace(/\{\{(?!end\}|else\})([a-zA-Z]\w{0,40})(?:\|[^{}]{0,80})?\}\}/g, (_, name: string) =>
+    name.toUpperCase(),
+  );
 }

@@ -47,17 +47,22 @@ describe.skipIf(!hasSamples)('logs of real daemons', () => {
     expect(tty.every((record) => record.time.kind === 'wall' && !record.message.endsWith(' '))).toBe(true);
   });
 
-  it.each(['20.10.5', '26.1.5', '28.5.2'])('the json-file log of %s keeps text and stream and joins pieces', (version) => {
-    const { records, unknown, format } = parseSample(`docker/${version}/web-json.log`);
-    expect(format).toBe('json-file');
-    expect(unknown).toEqual([]);
-    const error = records.find((record) => record.message === 'err line');
-    expect(error).toMatchObject({ stream: 'stderr', origin: 'container', time: { kind: 'wall' } });
-    const long = records.filter((record) => record.message.length > 16_384);
-    expect(long.map((record) => record.message)).toEqual([expect.stringMatching(/^no newline at end(?:\d{1000}){21}$/)]);
-    expect(records.some((record) => record.fields?.['partial'] !== undefined)).toBe(false);
-    expect(records.some((record) => record.message.startsWith('tab\there "quoted" back\\slash red'))).toBe(true);
-  });
+  it.each(['20.10.5', '26.1.5', '28.5.2'])(
+    'the json-file log of %s keeps text and stream and joins pieces',
+    (version) => {
+      const { records, unknown, format } = parseSample(`docker/${version}/web-json.log`);
+      expect(format).toBe('json-file');
+      expect(unknown).toEqual([]);
+      const error = records.find((record) => record.message === 'err line');
+      expect(error).toMatchObject({ stream: 'stderr', origin: 'container', time: { kind: 'wall' } });
+      const long = records.filter((record) => record.message.length > 16_384);
+      expect(long.map((record) => record.message)).toEqual([
+        expect.stringMatching(/^no newline at end(?:\d{1000}){21}$/),
+      ]);
+      expect(records.some((record) => record.fields?.['partial'] !== undefined)).toBe(false);
+      expect(records.some((record) => record.message.startsWith('tab\there "quoted" back\\slash red'))).toBe(true);
+    },
+  );
 
   it.each(['20.10.5', '26.1.5', '28.5.2'])('docker events of %s say the same as text and as JSON', (version) => {
     // Events of one moment may be printed in either order.

@@ -21,7 +21,9 @@ function* hostileTexts(literal: string): Generator<string> {
 const expressions = BUILTIN_PATTERNS.map(compileSignature).flatMap(({ id, match }) =>
   match.flatMap((one) =>
     one.on === 'record'
-      ? [one.regex, ...one.not].flatMap((regex) => (regex === undefined ? [] : [{ id, regex, literal: one.literals[0] ?? '' }]))
+      ? [one.regex, ...one.not].flatMap((regex) =>
+          regex === undefined ? [] : [{ id, regex, literal: one.literals[0] ?? '' }],
+        )
       : [],
   ),
 );

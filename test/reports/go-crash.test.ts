@@ -98,6 +98,7 @@ main.main()
     'time="2026-11-21T03:22:46Z" level=fatal msg="panic: boom"',
     '{"msg":"starting\\npanic: boom"}',
     'Dec 14 11:58:03 host app[1]: starting#012panic: boom',
+    '__CURSOR=s=1\nMESSAGE=panic: boom\n_PID=7',
   ])('is looked for where the bytes are: %s', (raw) => {
     expect(goCrashFormat.literals.some((literal) => `\n${raw}`.includes(literal))).toBe(true);
     const all = assemble(
@@ -108,6 +109,15 @@ main.main()
       })),
     );
     expect(all.map(({ facts }) => facts['text'])).toEqual(['boom']);
+  });
+
+  it.each([
+    ['a field of several lines in a journal export', '__CURSOR=s=1\nMESSAGE\n\x44\0\0\0\0\0\0\0panic: boom'],
+    ['a frame of the raw stream', '\x02\0\0\0\0\0\0\x0cpanic: boom'],
+  ])('is read in %s, whose lines are all read', (_, raw) => {
+    const head = { ...recordOf('panic: boom', 0, { origin: 'container' }), raw };
+    const rest = TRACE.split('\n').map((message, line) => recordOf(message, line + 1, { origin: 'container' }));
+    expect(assemble(goCrashFormat, [head, ...rest])).toHaveLength(1);
   });
 
   it.each([

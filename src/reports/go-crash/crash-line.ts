@@ -51,9 +51,8 @@ const PANIC_LITERALS: readonly string[] = [
   '\\npanic: ',
   '#012panic: ',
   '#011panic: ',
-  // Fields of a journal export: text, and behind the eight bytes of a length.
+  // A field of a journal export.
   'MESSAGE=panic: ',
-  '\0panic: ',
 ];
 
 /** Each line that `readOpening` reads holds one of these, or `panic: `. */
@@ -85,8 +84,10 @@ const OTHER_LITERALS: readonly string[] = [
 /** One of these stands in each line, as the source holds it, that may open a crash. */
 export const OPENING_LITERALS: readonly string[] = [...PANIC_LITERALS, ...OTHER_LITERALS];
 
-// Docker's raw stream, which is read without picking lines: stream, three NULs, four bytes of length.
+// Two formats of which all lines are read, so that no literal is needed: Docker's raw stream (stream, three NULs, four bytes of
+// length), and the export of a journal, whose fields of several lines stand behind eight bytes of length.
 const FRAME_HEADER = /^[\x01\x02]\0\0\0[\s\S]{4}/;
+const BINARY_FIELD = /\nMESSAGE\n[\s\S]{6,8}panic: /;
 
 /**
  * Whether a record may open a crash; `raw` is its text as the source holds it. A panic behind a prefix that is not among the
@@ -96,7 +97,7 @@ export function mayOpen(message: string, raw: string): boolean {
   if (OTHER_LITERALS.some((literal) => message.includes(literal))) return true;
   if (!message.includes('panic: ')) return false;
   const behindNewline = `\n${raw.replace(FRAME_HEADER, '')}`;
-  return PANIC_LITERALS.some((literal) => behindNewline.includes(literal));
+  return PANIC_LITERALS.some((literal) => behindNewline.includes(literal)) || BINARY_FIELD.test(behindNewline);
 }
 
 /** Characters of a line that are looked at. */
