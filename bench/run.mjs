@@ -47,7 +47,7 @@ function compare(name, file) {
   const own = [];
   const peer = [];
   for (let run = 0; run < runs; run++) {
-    own.push(measure(process.execPath, [docklog, '--format', 'json', '--no-progress', file]));
+    own.push(measure(process.execPath, [docklog, '--format', 'json', '--no-progress', '--no-novelty', file]));
     peer.push(measure('rg', ['-c', '-F', '-f', literals, file]));
   }
   const seconds = median(own.map((result) => result.seconds));

@@ -39,6 +39,7 @@ export interface AnalyzeArguments {
   readonly failOn: Severity | undefined;
   readonly color: boolean | undefined;
   readonly progress: boolean | undefined;
+  readonly novelty: boolean | undefined;
   readonly prefilter: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -61,6 +62,7 @@ export async function runAnalyze(options: AnalyzeArguments): Promise<number> {
       ...readTimes(options),
       ...(options.year === undefined ? {} : { year: options.year }),
       ...(options.patterns.length === 0 ? {} : { signatures: await loadPatterns(options.patterns) }),
+      ...(options.novelty === undefined ? {} : { novelty: options.novelty }),
       prefilter: options.prefilter,
       signal: abort.signal,
       onProgress: ({ source, bytes }) => {

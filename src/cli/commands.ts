@@ -26,6 +26,7 @@ const NO_OPTIONS = {
   minSeverity: undefined,
   failOn: undefined,
   progress: undefined,
+  novelty: undefined,
   prefilter: true,
 } as const;
 
@@ -104,6 +105,10 @@ export async function parseCommand(args: readonly string[]): Promise<number> {
             describe: 'colours (default: on a terminal; NO_COLOR and FORCE_COLOR count)',
           })
           .option('progress', { type: 'boolean', describe: 'progress on standard error (default: on a terminal)' })
+          .option('novelty', {
+            type: 'boolean',
+            describe: 'list what is new before the first critical finding (default: for files under 50 MB in all)',
+          })
           .option('prefilter', { type: 'boolean', default: true, hidden: true })
           .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'only the answer' })
           .option('verbose', { alias: 'v', type: 'boolean', default: false, describe: 'all details' })
@@ -130,6 +135,7 @@ export async function parseCommand(args: readonly string[]): Promise<number> {
           failOn: argv['fail-on'],
           color: argv.color,
           progress: argv.progress,
+          novelty: argv.novelty,
           prefilter: argv.prefilter,
           quiet: argv.quiet,
           verbose: argv.verbose,

@@ -2,8 +2,7 @@ import type { SourceId } from './position.js';
 import type { Stamp } from './stamp.js';
 
 /** Programs whose versions the logs tell and signatures may name. */
-export const VERSIONED_PROGRAMS = ['docker', 'containerd', 'runc', 'kernel', 'go'] as const;
-export type VersionedProgram = (typeof VERSIONED_PROGRAMS)[number];
+export type VersionedProgram = 'docker' | 'containerd' | 'runc' | 'kernel' | 'go';
 
 /**
  * A range of versions that have a defect, as verified for the project's own releases. Several of one program are alternatives: a defect that was
