@@ -18,7 +18,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxLineBytes: 1024 * 1024,
   maxRecordLines: 1_000,
   maxEvidence: 20,
-  maxSignals: 2_000,
+  maxSignals: 1_000,
   maxTimeline: 50_000,
   maxGoroutines: 5_000_000,
 };
