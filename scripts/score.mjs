@@ -1,5 +1,5 @@
 // npm run score -- DIR [CASE] [--verbose]: recall, precision and rank of docklog over folders with labelled cases
-// (DIR/<case>/case.json with inputs, expect, primary, allow, variants; see test/README.md).
+// (DIR/<case>/case.json with inputs, expect, primary, allow, variants).
 import { existsSync } from 'node:fs';
 import { analyze } from '../dist/index.js';
 import { faultsOf, scoreCases } from './lib/score.mjs';
