@@ -118,8 +118,19 @@ function startScan(id: SourceId, head: Uint8Array, tables: ScanTables): Scan {
     end(source) {
       scanner.end();
       const result = reader.end();
-      const tailSignals = format?.everyLine === true ? [] : scanTail(id, format, tables, tail.take(), scanner.lines);
+      const last = tail.take();
+      const tailSignals = format?.everyLine === true ? [] : scanTail(id, format, tables, last, scanner.lines);
+      const isDump = format === undefined && result.scan.dumps.length > 0;
       const diagnostics: Diagnostic[] = source.diagnostics.map((diagnostic) => ({ ...diagnostic, source: id }));
+      if (isDump && endsInsideLine(last.bytes))
+        diagnostics.push({
+          code: 'report-truncated',
+          severity: 'warning',
+          source: id,
+          line: scanner.lines,
+          offset: bytes,
+          text: `the goroutine dump ends in the middle of a line, at byte ${bytes}; what came before was used`,
+        });
       if (binary)
         diagnostics.push({
           code: 'binary-input',
@@ -148,11 +159,19 @@ function startScan(id: SourceId, head: Uint8Array, tables: ScanTables): Scan {
         candidates: scanner.proposed,
         ...result.scan,
         signals: [...result.scan.signals, ...tailSignals],
-        isDump: format === undefined && result.scan.dumps.length > 0,
+        isDump,
         diagnostics: [...diagnostics, ...result.scan.diagnostics],
       };
     },
   };
+}
+
+/** A complete dump ends with a line break or, where that was lost in copying, with the place of a frame. */
+function endsInsideLine(bytes: Uint8Array): boolean {
+  const line = Buffer.from(bytes.subarray(bytes.lastIndexOf(0x0a) + 1))
+    .toString('utf8')
+    .trim();
+  return line !== '' && !/:\d{1,9}(?: \+0x[0-9a-f]{1,16})?(?: fp=.{0,80})?$/.test(line);
 }
 
 function describeFormat(binary: boolean, bytes: number, source: OpenSource, format: string): string {

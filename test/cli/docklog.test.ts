@@ -202,6 +202,17 @@ describe('an input', () => {
     expect(stdout).toContain('runc.init-oom-kill');
   });
 
+  it('that is a dump cut in the middle of a line is used up to the cut', () => {
+    const dump = readFileSync(join(ROOT, 'samples/runc-init-oom-hang/goroutine-stacks-2018-12-14T201541+0800.log'));
+    const { code, stderr, stdout } = docklog([
+      file('goroutine-stacks-2018-12-14T201541+0800.log', dump.subarray(0, 300_000)),
+    ]);
+    expect(code).toBe(3);
+    oneLine(stderr);
+    expect(stderr).toContain('at byte 300000');
+    expect(stdout).toContain('engine.lock-convoy');
+  });
+
   it('in UTF-16 or with CRLF is read', () => {
     const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(OOM.replace('\n', '\r\n'), 'utf16le')]);
     expect(docklog([file('utf16.txt', utf16)]).stdout).toContain('runc.init-oom-kill');
