@@ -31,6 +31,8 @@ export interface ScanTables {
   /** The same and, from id `clockFrom` on, the literals of lines that tell zone and year; used until enough of those were seen. */
   readonly clockSearch: () => LiteralSearch;
   readonly clockFrom: number;
+  /** Ids from here to `clockFrom` say that a line's text cannot be seen in its bytes: all literals are tried on its record. */
+  readonly opaqueFrom: number;
   /** Ids of literals whose line needs its successor at once: it may open a report, or lead followers. */
   readonly opening: ReadonlySet<number>;
   /** Signatures that are looked for only behind a line of one of the `leaders`; `followSearch` finds everything and these. */
@@ -262,7 +264,8 @@ function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: 
       observer.record(record);
       versions.record(record);
       survey.record(record);
-      const ids = prefilter && !rewritten ? takePending(record) : undefined;
+      const pendingIds = prefilter && !rewritten ? takePending(record) : undefined;
+      const ids = pendingIds !== undefined && hidesText(pendingIds) ? undefined : pendingIds;
       if (ids === undefined || ids.size > 0)
         for (const signal of matcher.matchRecord(record, ids)) keep(signal, record);
       if (record.position.offset <= followUntil)
@@ -283,6 +286,11 @@ function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: 
     const ids = new Set(pending.map((hit) => hit.id));
     pending = pending.filter(({ line }) => line > position.line);
     return ids;
+  }
+
+  function hidesText(ids: ReadonlySet<number>): boolean {
+    for (const literal of ids) if (literal >= tables.opaqueFrom) return true;
+    return false;
   }
 
   function hasOpening(ids: ReadonlySet<number>): boolean {

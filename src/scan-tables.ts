@@ -20,6 +20,9 @@ const CLOCK_LITERALS = ['level=info msg=', 'level=debug msg=', 'level=warning ms
 /** A container's OOM event in a daemon's log: the same moment as the kernel's report of it, which sets the clock of a dmesg. */
 const ANCHOR_LITERALS = ['container oom', '/tasks/oom'];
 
+/** journalctl's JSON prints a message with colours or other control bytes as an array of numbers: no literal can be seen in it. */
+const OPAQUE_LITERALS = ['"MESSAGE":[', '"MESSAGE" : ['];
+
 /** Makes what all sources share: the matcher and one search for everything that makes a line a candidate. */
 export function createScanTables(signatures: readonly Signature[], limits: Limits, prefilter: boolean): ScanTables {
   const matcher = createSignalMatcher(signatures.filter(isAlwaysSought));
@@ -27,7 +30,8 @@ export function createScanTables(signatures: readonly Signature[], limits: Limit
   const followMatcher = createSignalMatcher(followers);
   const tailMatcher = createSignalMatcher(signatures.filter(({ tailOnly }) => tailOnly));
   const opening = openingLiterals();
-  const literals = [...matcher.literals, ...opening, ...VERSION_LITERALS];
+  const seen = [...matcher.literals, ...opening, ...VERSION_LITERALS];
+  const literals = [...seen, ...OPAQUE_LITERALS];
   const openingTo = matcher.literals.length + opening.length;
   const leaders = new Set(followers.flatMap(({ onlyAfter }) => onlyAfter));
   const leading = new Set(
@@ -39,6 +43,7 @@ export function createScanTables(signatures: readonly Signature[], limits: Limit
     matcher,
     search: lazySearch(literals),
     clockSearch: lazySearch([...literals, ...CLOCK_LITERALS]),
+    opaqueFrom: seen.length,
     clockFrom: literals.length,
     followMatcher,
     followSearch: lazySearch([...literals, ...CLOCK_LITERALS, ...followMatcher.literals]),

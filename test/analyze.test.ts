@@ -138,6 +138,16 @@ describe('the library', () => {
     expect(document.findings[0]?.id).toBe('runc.init-oom-kill');
   });
 
+  it('sees a journal message that JSON prints as an array of bytes', async () => {
+    const message = [...Buffer.from('\u001b[31mdevicemapper: Non existing device docker-thinpool\u001b[0m')];
+    const entry = (fields: object): string =>
+      `${JSON.stringify({ __REALTIME_TIMESTAMP: '1544788683415067', SYSLOG_IDENTIFIER: 'dockerd', ...fields })}\n`;
+    const journal =
+      entry({ MESSAGE: 'benign' }).repeat(40) + entry({ MESSAGE: message }) + entry({ MESSAGE: 'benign' }).repeat(40);
+    const document = await analyze({ name: 'journal.json', data: journal }, { nowUs: NOW, novelty: false });
+    expect(document.findings[0]?.id).toBe('storage.thinpool-nonexisting-device');
+  });
+
   it('reports an OOM kill once, wherever it is told', async () => {
     const journal = OOM.replace(/^\[[^\]]*\]/, 'Dec 14 20:05:11 node-41-135 kernel:');
     const document = await run([
