@@ -19,6 +19,7 @@ import { REPORT_FORMATS } from './reports/index.js';
 import type { SignalMatcher } from './signals/signal-matcher.js';
 import { createSignalStore } from './signals/signal-store.js';
 import { createSourceSurvey } from './source-survey.js';
+import { HEAD_BYTES, headLines, looksBinary } from './sources/source-head.js';
 import { untilAborted } from './sources/until-aborted.js';
 import { createVersionObserver } from './versions/version-observer.js';
 
@@ -57,9 +58,6 @@ const CLOCK_LINES = 16;
 /** Bytes behind a leader in which its followers are looked for. */
 const FOLLOW_BYTES = 1024 * 1024;
 const NO_IDS: ReadonlySet<number> = new Set();
-/** Bytes of a source's beginning from which its format is told. */
-const HEAD_BYTES = 64 * 1024;
-const HEAD_LINES = 200;
 
 /**
  * Reads one source from bytes to signals: blocks, candidate lines, records, multi-line reports, signals, and what it shows of clocks.
@@ -349,24 +347,4 @@ function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: 
       };
     },
   };
-}
-
-function headLines(head: Uint8Array): string[] {
-  const lines = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, HEAD_BYTES))
-    .toString('utf8')
-    .split('\n', HEAD_LINES + 1);
-  // The last one may be cut.
-  if (lines.length > 1) lines.pop();
-  return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
-}
-
-/** More than a few NUL bytes in the head: not text. Logs damaged by a crash hold runs of NUL too, but also much text. */
-function looksBinary(head: Uint8Array): boolean {
-  const size = Math.min(head.length, HEAD_BYTES);
-  let control = 0;
-  for (let index = 0; index < size; index++) {
-    const byte = head[index] ?? 0;
-    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x1b && byte !== 0x1e) control++;
-  }
-  return control > size * 0.1;
 }

@@ -1,5 +1,5 @@
 /** Bytes of a source's beginning from which its format is told. */
-const HEAD_BYTES = 64 * 1024;
+export const HEAD_BYTES = 64 * 1024;
 
 /** The beginning of a source, 64 KiB or all of it, and the blocks as they were, beginning included. */
 export interface SourceHead {
