@@ -20,33 +20,34 @@ import { createProgress } from './progress.js';
 import { outputWidth, useAscii, useColor, writeError } from './terminal.js';
 import { readTimeArgument } from './time-argument.js';
 
-/** Options of `docklog analyze` as the command line gives them. */
+/** Options of `docklog analyze` as the command line gives them; what only it has is absent for the views of one part. */
 export interface AnalyzeArguments {
   /** Shows one part of the report only. */
-  readonly view: View | undefined;
+  readonly view?: View;
   readonly inputs: readonly string[];
-  readonly format: RenderFormat | undefined;
-  readonly output: string | undefined;
+  readonly format?: RenderFormat | undefined;
+  readonly output?: string | undefined;
   readonly tz: string | undefined;
   readonly bootTime: string | undefined;
   readonly since: string | undefined;
   readonly until: string | undefined;
   readonly year: number | undefined;
-  readonly patterns: readonly string[];
-  readonly only: readonly string[];
-  readonly ignore: readonly string[];
-  readonly minSeverity: Severity | undefined;
-  readonly failOn: Severity | undefined;
+  readonly patterns?: readonly string[];
+  readonly only?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly minSeverity?: Severity | undefined;
+  readonly failOn?: Severity | undefined;
   readonly color: boolean | undefined;
-  readonly progress: boolean | undefined;
-  readonly novelty: boolean | undefined;
-  readonly prefilter: boolean;
+  readonly progress?: boolean | undefined;
+  readonly novelty?: boolean | undefined;
+  readonly prefilter?: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
 
 export async function runAnalyze(options: AnalyzeArguments): Promise<number> {
   const inputs = chooseInputs(options.inputs);
+  const { patterns = [], only = [], ignore = [], minSeverity } = options;
   const abort = new AbortController();
   const onInterrupt = (): void => {
     if (abort.signal.aborted) process.exit(130);
@@ -61,9 +62,9 @@ export async function runAnalyze(options: AnalyzeArguments): Promise<number> {
       ...(options.tz === undefined ? {} : { zone: options.tz }),
       ...readTimes(options),
       ...(options.year === undefined ? {} : { year: options.year }),
-      ...(options.patterns.length === 0 ? {} : { signatures: await loadPatterns(options.patterns) }),
+      ...(patterns.length === 0 ? {} : { signatures: await loadPatterns(patterns) }),
       ...(options.novelty === undefined ? {} : { novelty: options.novelty }),
-      prefilter: options.prefilter,
+      prefilter: options.prefilter ?? true,
       signal: abort.signal,
       onProgress: ({ source, bytes }) => {
         progress.update(source, bytes);
@@ -77,7 +78,7 @@ export async function runAnalyze(options: AnalyzeArguments): Promise<number> {
     if (abort.signal.aborted) process.stdin.destroy();
   }
   reportDiagnostics(document, options);
-  const shown = filterFindings(document, options);
+  const shown = filterFindings(document, { only, ignore, minSeverity });
   await writeResult(shown, options);
   return exitCodeOf(shown, options.failOn);
 }

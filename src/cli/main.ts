@@ -17,8 +17,8 @@ export async function run(args: readonly string[]): Promise<number> {
     throw error;
   });
   try {
-    const { parseCommand } = await import('./commands.js');
-    return await parseCommand(args);
+    const { runCommandLine } = await import('./command-line.js');
+    return await runCommandLine(args);
   } catch (error) {
     if (!(error instanceof DocklogError)) throw error;
     writeError(error.message);

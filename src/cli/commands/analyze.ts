@@ -1,0 +1,51 @@
+import { RENDER_FORMATS, SEVERITIES } from '../../index.js';
+import type { Command } from './command.js';
+import {
+  withClockOptions,
+  withColorOption,
+  withFindingFilters,
+  withInputs,
+  withPatternOptions,
+  withPeriodOptions,
+  withTalkOptions,
+} from './options.js';
+
+export const analyzeCommand: Command = {
+  words: ['analyze'],
+  register: (parser, end) =>
+    parser.command(
+      ['analyze [inputs..]', '$0'],
+      'Analyse logs and dumps: files, gzip files, - or a pipe',
+      (command) =>
+        withTalkOptions(
+          withColorOption(
+            withFindingFilters(withPatternOptions(withPeriodOptions(withClockOptions(withInputs(command))))),
+          ),
+        )
+          .option('format', {
+            alias: 'f',
+            choices: RENDER_FORMATS,
+            describe: 'how to show the report (table, or by the ending of --output)',
+          })
+          .option('output', { alias: 'o', type: 'string', describe: 'write the report to a file' })
+          .option('min-severity', { choices: SEVERITIES, describe: 'leave out what is less severe' })
+          .option('fail-on', {
+            choices: SEVERITIES,
+            describe: 'exit 1 if there is a finding of at least this severity',
+          })
+          .option('progress', { type: 'boolean', describe: 'progress on standard error (default: on a terminal)' })
+          .option('novelty', {
+            type: 'boolean',
+            describe: 'list what is new before the first critical finding (default: for files under 50 MB in all)',
+          })
+          .option('prefilter', { type: 'boolean', default: true, hidden: true })
+          .example('docklog dmesg.txt docker.log goroutine-stacks-*.log', 'join a kernel log, a journal and a dump')
+          .example('journalctl -u docker -u containerd -k | docklog', 'analyse a pipe')
+          .example('docklog analyze -f json *.log > report.json', 'for programs')
+          .example('docklog --fail-on critical /var/log/messages', 'for a check'),
+      async (argv) => {
+        const { runAnalyze } = await import('../analyze-command.js');
+        end(await runAnalyze(argv));
+      },
+    ),
+};
