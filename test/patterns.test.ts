@@ -60,6 +60,13 @@ describe('the pattern files', () => {
     expect(unknown).toEqual([]);
   });
 
+  it('show at least three lines that match and three look-alikes that do not', () => {
+    const few = signatures
+      .filter(({ finding, hint, match }) => finding !== false && hint !== true && match !== undefined)
+      .filter(({ examples }) => (examples?.match?.length ?? 0) < 3 || (examples?.noMatch?.length ?? 0) < 3);
+    expect(few.map(({ id }) => id)).toEqual([]);
+  });
+
   it('put steps that carry a risk of losing data last', () => {
     const early = signatures.filter(({ remedy }) => {
       const first = remedy.findIndex(({ risk }) => /\bdelet|\bdestroy|\bremoves all|\blose/.test(risk ?? ''));

@@ -2,7 +2,7 @@ import type { RawSignature } from './raw-signature.js';
 
 /** A signature as text for people: what, why, what to do, how to be sure, since when mended. */
 export function explainSignature(signature: RawSignature): string {
-  const { id, severity, title, cause, impact, remedy, confirm, fixedIn, references, leadsTo } = signature;
+  const { id, severity, title, cause, impact, remedy, prevent, confirm, fixedIn, references, leadsTo } = signature;
   const lines = [`${id}  (${severity})`, title, '', 'Why', `  ${plain(cause)}`];
   if (impact !== undefined) lines.push('', 'Impact', `  ${plain(impact)}`);
   lines.push('', 'What to do');
@@ -12,6 +12,7 @@ export function explainSignature(signature: RawSignature): string {
     if (step.risk !== undefined) lines.push(`       risk: ${step.risk}`);
   }
   section(lines, 'How to be sure', confirm);
+  section(lines, 'How to prevent', prevent === undefined ? undefined : [prevent]);
   section(lines, 'Fixed in', fixedIn);
   section(lines, 'Leads to', leadsTo);
   section(lines, 'References', references);

@@ -25,6 +25,8 @@ export interface RawSignature {
   readonly cause: string;
   readonly impact?: string;
   readonly remedy: readonly RemedyStep[];
+  readonly prevent?: string;
+  readonly translations?: Readonly<Record<string, RawTranslation>>;
   readonly fixedIn?: readonly string[];
   readonly affected?: readonly AffectedRange[];
   readonly references?: readonly string[];
@@ -37,6 +39,17 @@ export interface RawSignature {
     }[];
     readonly noMatch?: readonly { readonly text: string; readonly why: string }[];
   };
+}
+
+/** The texts of a signature in another language; `remedy` has one entry for each step. */
+export interface RawTranslation {
+  readonly title: string;
+  readonly summary: string;
+  readonly cause: string;
+  readonly impact?: string;
+  readonly prevent?: string;
+  readonly remedy: readonly { readonly text: string; readonly risk?: string }[];
+  readonly confirm?: readonly string[];
 }
 
 export type OneOrMore = string | readonly string[];
