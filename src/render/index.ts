@@ -48,6 +48,21 @@ export const RENDERERS = {
     extension: 'xml',
     load: async () => (await import('./junit.js')).renderJunit,
   },
+  otlp: {
+    title: 'Log records of findings for an OpenTelemetry collector (OTLP, JSON)',
+    extension: 'otlp',
+    load: async () => (await import('./otlp.js')).renderOtlp,
+  },
+  github: {
+    title: 'Annotations for GitHub Actions',
+    extension: 'gha',
+    load: async () => (await import('./github.js')).renderGithub,
+  },
+  context: {
+    title: 'A digest of bounded length for a chat or a language model',
+    extension: 'ctx',
+    load: async () => (await import('./context.js')).renderContext,
+  },
 } as const satisfies Record<string, RendererEntry>;
 
 /** Parts of the report for a terminal, as `docklog timeline` and `docklog goroutines` show them. */

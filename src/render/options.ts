@@ -16,6 +16,8 @@ export interface RenderOptions {
   readonly verbose: boolean;
   /** Only the first screen. */
   readonly quiet: boolean;
+  /** Tokens that the context format may take. */
+  readonly budget: number;
 }
 
 export const DEFAULT_RENDER_OPTIONS: RenderOptions = {
@@ -26,6 +28,7 @@ export const DEFAULT_RENDER_OPTIONS: RenderOptions = {
   zone: 'UTC',
   verbose: false,
   quiet: false,
+  budget: 8000,
 };
 
 /** A pure function from the document to chunks of text. Throws `bad-option` for an unknown zone, never for a document. */

@@ -1,0 +1,181 @@
+import type { DumpDetails, DumpGroup, DumpLock, DumpsDocument, WaitNode } from '../../core/dump-details.js';
+import type { RenderOptions } from '../options.js';
+import { grid, type Column } from '../table/grid.js';
+import { createScreen, heading, oneLine, paragraph, type Screen } from '../table/screen.js';
+import { shortMoment } from '../when.js';
+import { countOf, formatCount, percent } from '../words.js';
+import { doingWords, headline, holderName, lockWords, nodeWords, queueWords, waitWords } from './words.js';
+
+/** How much of one dump is shown, and the same when verbose. */
+const LIMITS = { groups: 12, locks: 8, reasons: 2, dumps: 6 };
+const LIMITS_VERBOSE = { groups: 200, locks: 200, reasons: 10, dumps: 200 };
+/** Frames of a stack. */
+const FRAMES = 50;
+const CYCLE = 12;
+
+const COLUMNS: readonly Column[] = [
+  { head: 'count', align: 'right', min: 5 },
+  { head: 'state', min: 8 },
+  { head: 'waits', min: 7 },
+  { head: 'since', min: 8 },
+  { head: 'doing', min: 20, wrap: 3 },
+];
+
+/** What `docklog goroutines` prints: of each dump first what is blocked and by whom, then what the goroutines do. */
+export function* renderDumpsText(
+  document: DumpsDocument,
+  options: RenderOptions,
+  narrow: boolean,
+): Generator<string> {
+  const screen = createScreen(options);
+  const limits = screen.verbose ? LIMITS_VERBOSE : LIMITS;
+  if (document.dumps.length === 0) {
+    yield `${heading(screen, 'No goroutine dump was found in this input.')}\n`;
+    return;
+  }
+  // A hung process tells more than the one stack of a crash.
+  const order = [...document.dumps].sort((a, b) => blockedOf(b) - blockedOf(a));
+  for (const [index, dump] of order.slice(0, limits.dumps).entries())
+    yield `${index === 0 ? '' : '\n'}${dumpLines(screen, dump, narrow).join('\n')}\n`;
+  const more = document.dumps.length - limits.dumps;
+  if (more > 0) yield `\n${oneLine(screen, 0, `and ${countOf(more, 'more dump')}; --verbose shows them`, 'dim')}\n`;
+}
+
+function blockedOf({ locks, cycles }: DumpDetails): number {
+  return locks.reduce((sum, lock) => sum + lock.waiters, 0) + cycles.length;
+}
+
+function dumpLines(screen: Screen, dump: DumpDetails, narrow: boolean): string[] {
+  const limits = screen.verbose ? LIMITS_VERBOSE : LIMITS;
+  const { groups } = dump;
+  const lines = [...paragraph(screen, 0, `${dump.program}: ${headline(dump)}`, 2, 'bold'), ...aboutLines(screen, dump)];
+  for (const cycle of dump.cycles.slice(0, limits.locks)) lines.push('', ...cycleLines(screen, dump, cycle));
+  lines.push(...waitLines(screen, dump));
+  const shown = groups.slice(0, limits.groups);
+  if (shown.length > 0) {
+    const rows = shown.map((group) => [
+      formatCount(group.count),
+      group.state,
+      waitWords(group.minWaitMinutes, group.maxWaitMinutes),
+      shortMoment(screen.time, group.since, 0, dump.time),
+      doingWords(group),
+    ]);
+    // A profile has neither waits nor, without a dump's time, a beginning of them.
+    const kept = COLUMNS.map((_, at) => at === 0 || at === 4 || rows.some((row) => row[at] !== ''));
+    lines.push('', heading(screen, narrow ? 'Goroutines that fit' : 'What they do'));
+    const columns = COLUMNS.filter((_, at) => kept[at]);
+    lines.push(...grid(screen, columns, rows.map((row) => row.filter((_, at) => kept[at]))));
+  } else if (narrow) lines.push('', oneLine(screen, 0, 'No goroutine of this dump fits.'));
+  lines.push(...hiddenLines(screen, dump, shown.length));
+  if (screen.verbose || narrow)
+    for (const group of groups.slice(0, screen.verbose ? limits.groups : 3)) lines.push('', ...stackLines(screen, group));
+  return lines;
+}
+
+function aboutLines(screen: Screen, dump: DumpDetails): string[] {
+  const { time } = dump;
+  const at = shortMoment(screen.time, time, dump.uncertainty, undefined);
+  const facts = [
+    ...(at === '' ? [] : [`taken ${at} ${screen.time.zone(time ?? 0)}`]),
+    ...(dump.goVersion === undefined ? [] : [`Go ${dump.goVersion}`]),
+    ...(dump.crash ? ['written by a crash or SIGQUIT'] : []),
+    ...(dump.truncated ? ['ends early'] : []),
+  ];
+  return [
+    ...(facts.length === 0 ? [] : paragraph(screen, 2, facts.join(', '), 2, 'dim')),
+    ...paragraph(screen, 2, `${dump.source}:${dump.line}`, 2, 'dim'),
+  ];
+}
+
+function cycleLines(screen: Screen, dump: DumpDetails, cycle: readonly number[]): string[] {
+  const ring = cycle.slice(0, CYCLE).map((id) => {
+    const group = dump.groups.find(({ ids }) => ids.includes(id));
+    return group === undefined ? `goroutine ${id}` : `goroutine ${id} (${group.doing})`;
+  });
+  const lines = [oneLine(screen, 0, `DEADLOCK of ${countOf(cycle.length, 'goroutine')}`, 'red')];
+  for (const [index, text] of ring.entries()) {
+    const next = cycle[(index + 1) % cycle.length] ?? 0;
+    lines.push(...paragraph(screen, 2, `${text} waits for goroutine ${next}`, 2));
+  }
+  if (cycle.length > ring.length) lines.push(oneLine(screen, 2, `${cycle.length - ring.length} more`, 'dim'));
+  return lines;
+}
+
+/** The wait-for tree: who holds what, since when, why it is thought to, and whom that blocks. */
+function waitLines(screen: Screen, dump: DumpDetails): string[] {
+  if (dump.locks.length === 0) return [];
+  const limits = screen.verbose ? LIMITS_VERBOSE : LIMITS;
+  const byKey = new Map(dump.locks.map((lock) => [lock.key, lock]));
+  const lines = ['', heading(screen, 'Who waits for whom')];
+  let left = limits.locks;
+  const walk = (node: WaitNode, indent: number): void => {
+    const locks = node.holds.flatMap(({ lock }) => byKey.get(lock) ?? []);
+    if (left <= 0) return;
+    left -= locks.length;
+    const entry = node.entry === undefined ? '' : ` (${node.entry})`;
+    const since = shortMoment(screen.time, node.since, 0, dump.time);
+    const stuck = node.deadlock ? ', DEADLOCK' : '';
+    const text = `${nodeWords(node)}${since === '' ? '' : `, since ${since}`}${stuck}${entry}`;
+    lines.push(...paragraph(screen, indent, text, 2, ...(node.deadlock ? (['red'] as const) : (['bold'] as const))));
+    for (const { lock: key, blocks } of node.holds) {
+      const lock = byKey.get(key);
+      if (lock !== undefined) lines.push(...lockLines(screen, dump, lock, indent + 2));
+      for (const each of blocks) walk(each, indent + 4);
+    }
+  };
+  for (const node of dump.waits) walk(node, 2);
+  const told = limits.locks - Math.max(0, left);
+  if (dump.locks.length > told)
+    lines.push(oneLine(screen, 2, `and ${countOf(dump.locks.length - told, 'more lock')}; --verbose shows them`, 'dim'));
+  return lines;
+}
+
+function lockLines(screen: Screen, dump: DumpDetails, lock: DumpLock, indent: number): string[] {
+  const { holder } = lock;
+  const holds = holder === undefined ? 'holder not found' : `likely holds (${percent(holder.confidence)})`;
+  const lines = paragraph(screen, indent, `${holds} ${holder === undefined ? 'of ' : ''}${lockWords(lock)}`, 2);
+  const waits = waitWords(lock.minWaitMinutes, lock.maxWaitMinutes);
+  const since = shortMoment(screen.time, lock.since, 0, dump.time);
+  const when = `${waits === '' ? '' : ` for ${waits}`}${since === '' ? '' : `, since ${since}`}`;
+  const queue = queueWords(lock, screen.verbose ? 20 : 3);
+  const many = `${countOf(lock.waiters, 'goroutine')} ${lock.waiters === 1 ? 'waits' : 'wait'} for it${when}`;
+  lines.push(...paragraph(screen, indent + 2, `${many}${queue === '' ? '' : `: ${queue}`}`, 2, 'yellow'));
+  const reasons = (holder?.reasons ?? []).slice(0, screen.verbose ? LIMITS_VERBOSE.reasons : LIMITS.reasons);
+  if (holder !== undefined && reasons.length > 0)
+    lines.push(...paragraph(screen, indent + 2, `why ${holderName(holder.goroutine)}: ${reasons.join('; ')}`, 2, 'dim'));
+  return lines;
+}
+
+function hiddenLines(screen: Screen, dump: DumpDetails, shown: number): string[] {
+  const more = dump.groups.length - shown;
+  const idle = dump.idle > 0 && !dump.groups.some((group) => group.idle);
+  return [
+    ...(more > 0 ? [oneLine(screen, 2, `and ${countOf(more, 'more group')}; --verbose shows them`, 'dim')] : []),
+    ...(idle
+      ? [
+          oneLine(
+            screen,
+            2,
+            `${countOf(dump.idle, 'goroutine waits', 'goroutines wait')} by design and ${dump.idle === 1 ? 'is' : 'are'} not shown (--all)`,
+            'dim',
+          ),
+        ]
+      : []),
+  ];
+}
+
+function stackLines(screen: Screen, group: DumpGroup): string[] {
+  const ids = group.ids.slice(0, 10).join(', ');
+  const names = group.ids.length === 0 ? '' : `: ${ids}${group.count > 10 ? ', ...' : ''}`;
+  const title = `${countOf(group.count, 'goroutine')} [${group.state}]${names}`;
+  const lines = paragraph(screen, 2, title, 2, 'bold');
+  for (const [index, frame] of group.frames.slice(0, FRAMES).entries()) {
+    lines.push(oneLine(screen, 4, `${frame.function}(${group.example.arguments[index] ?? ''})`));
+    if (frame.file !== '') lines.push(oneLine(screen, 8, `${frame.file}:${frame.line}`, 'dim'));
+  }
+  if (group.frames.length > FRAMES)
+    lines.push(oneLine(screen, 4, `${group.frames.length - FRAMES} more frames`, 'dim'));
+  if (group.createdBy !== undefined)
+    lines.push(oneLine(screen, 4, `created by ${group.createdBy.function}`, 'dim'));
+  return lines;
+}
