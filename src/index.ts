@@ -20,8 +20,10 @@ export { patternCoverage, type Coverage } from './patterns/coverage.js';
 export { explainSignature } from './patterns/explain.js';
 export type { PatternProblem } from './patterns/load.js';
 export type { RawSignature } from './patterns/raw-signature.js';
+export { render, type ReportOptions } from './render-report.js';
+export { redactDocument } from './redact/redact-document.js';
+export { createRedactor, type KnownName, type LedgerEntry, type Redactor } from './redact/redactor.js';
 export {
-  render,
   RENDER_FORMATS,
   renderFormatOf,
   renderView,

@@ -39,6 +39,7 @@ const STAGES = [
   'correlation',
   'incidents',
   'document',
+  'redact',
   'render',
 ];
 

@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, rename, rm, writeFile } from 'node:fs/promises';
 import {
   analyze,
   DocklogError,
@@ -8,6 +8,8 @@ import {
   renderFormatOf,
   renderView,
   type AnalyzeOptions,
+  type LedgerEntry,
+  type ReportOptions,
   type RenderFormat,
   type RenderOptions,
   type ReportDocument,
@@ -37,6 +39,9 @@ export interface AnalyzeArguments {
   readonly ignore?: readonly string[];
   readonly minSeverity?: Severity | undefined;
   readonly failOn?: Severity | undefined;
+  readonly redact?: boolean | undefined;
+  readonly ledger?: string | undefined;
+  readonly budget?: number | undefined;
   readonly color: boolean | undefined;
   readonly progress?: boolean | undefined;
   readonly novelty?: boolean | undefined;
@@ -128,8 +133,20 @@ async function writeResult(document: ReportDocument, options: AnalyzeArguments):
     quiet: options.quiet,
     ascii: !toFile && useAscii(),
   };
-  const { view } = options;
-  const text = await (view === undefined ? render(document, format, shown) : renderView(document, view, shown));
+  const { view, budget, redact, ledger } = options;
+  const report: ReportOptions = {
+    ...shown,
+    ...(redact === undefined ? {} : { redact }),
+    ...(budget === undefined ? {} : { budget }),
+    onLedger: (entries) => {
+      replaced.push(...entries);
+    },
+  };
+  const replaced: LedgerEntry[] = [];
+  const text = await (view === undefined ? render(document, format, report) : renderView(document, view, shown));
+  if (!options.quiet && replaced.length > 0) writeError(`replaced: ${ledgerWords(replaced)}`);
+  if (ledger !== undefined) await replaceFile(ledger, `${JSON.stringify(replaced, null, 2)}\n`);
+  await appendStepSummary(document, format);
   if (toFile) await replaceFile(options.output, text);
   else
     await new Promise<void>((resolve) =>
@@ -137,6 +154,23 @@ async function writeResult(document: ReportDocument, options: AnalyzeArguments):
         resolve();
       }),
     );
+}
+
+/** In a step of GitHub Actions the Markdown report goes to the summary page of the run. */
+async function appendStepSummary(document: ReportDocument, format: RenderFormat): Promise<void> {
+  const path = process.env['GITHUB_STEP_SUMMARY'];
+  if (format !== 'github' || path === undefined || path === '') return;
+  await appendFile(path, await render(document, 'markdown')).catch((error: unknown) => {
+    writeError(`cannot write the step summary: ${error instanceof Error ? error.message : String(error)}`);
+  });
+}
+
+function ledgerWords(entries: readonly LedgerEntry[]): string {
+  const counts = new Map<string, number>();
+  for (const { kind } of entries) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts]
+    .map(([kind, count]) => `${count} ${kind}${count === 1 ? '' : kind.endsWith('s') ? 'es' : 's'}`)
+    .join(', ');
 }
 
 /** The old file stays until the new one is whole. */

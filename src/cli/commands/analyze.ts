@@ -28,6 +28,16 @@ export const analyzeCommand: Command = {
             describe: 'how to show the report (table, or by the ending of --output)',
           })
           .option('output', { alias: 'o', type: 'string', describe: 'write the report to a file' })
+          .option('redact', {
+            type: 'boolean',
+            describe: 'replace names of hosts, addresses, users, images and secrets (default: only for context)',
+          })
+          .option('ledger', {
+            type: 'string',
+            nargs: 1,
+            describe: 'with --redact: write what was replaced by what to a file of your own',
+          })
+          .option('budget', { type: 'number', nargs: 1, describe: 'tokens that the context format may take (8000)' })
           .option('min-severity', { choices: SEVERITIES, describe: 'leave out what is less severe' })
           .option('fail-on', {
             choices: SEVERITIES,
