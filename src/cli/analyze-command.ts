@@ -1,4 +1,4 @@
-import { appendFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import {
   analyze,
   DocklogError,
@@ -18,6 +18,7 @@ import {
 } from '../index.js';
 import { chooseInputs } from './choose-inputs.js';
 import { exitCodeOf } from './exit-codes.js';
+import { replaceFile } from './replace-file.js';
 import { createProgress } from './progress.js';
 import { outputWidth, useAscii, useColor, writeError } from './terminal.js';
 import { readTimeArgument } from './time-argument.js';
@@ -171,20 +172,4 @@ function ledgerWords(entries: readonly LedgerEntry[]): string {
   return [...counts]
     .map(([kind, count]) => `${count} ${kind}${count === 1 ? '' : kind.endsWith('s') ? 'es' : 's'}`)
     .join(', ');
-}
-
-/** The old file stays until the new one is whole. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.part`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw new DocklogError(
-      'bad-option',
-      `cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
-  }
 }
