@@ -35,6 +35,7 @@ export const KINDS = {
   syslog: (random, rate) => node(random, rate, syslog),
   'json-file': containerLog,
   'goroutine-few': (random) => createFewStacks(random),
+  'goroutine-distinct': (random) => createManyStacks(random, 5),
   'goroutine-many': (random) => createManyStacks(random),
 };
 

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { importSource } from './lib/source.mjs';
 
 const root = new URL('..', import.meta.url).pathname;
 const files = readdirSync(join(root, 'patterns'), { recursive: true })
@@ -25,14 +26,39 @@ signatures.sort((a, b) => (a.id < b.id ? -1 : 1));
 const schema = JSON.parse(readFileSync(join(root, 'schemas', 'pattern.schema.json'), 'utf8'));
 const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 
+const { packBuiltins } = await importSource(new URL('../src/pack-builtins.ts', import.meta.url));
+const packed = packBuiltins(signatures);
+
+/** A string in single quotes: JSON has none, so little of it needs an escape, which is what a JavaScript engine reads fastest. */
+const text = (value) =>
+  `'${value.replace(/[\\']/g, '\\$&').replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}'`;
+const write = (name, ...lines) => {
+  writeFileSync(join(root, 'src/generated', `${name}.ts`), `${lines.join('\n')}\n`);
+};
 mkdirSync(join(root, 'src/generated'), { recursive: true });
-// A JSON string is parsed faster than the same data written as an object literal.
-writeFileSync(
-  join(root, 'src/generated/builtin-patterns.ts'),
-  `import type { RawSignature } from '../patterns/raw-signature.js';\n\nexport const BUILTIN_PATTERNS = JSON.parse(${JSON.stringify(JSON.stringify(signatures))}) as readonly RawSignature[];\n`,
+// With their types, which would be as long as the values otherwise.
+write(
+  'builtin-pack',
+  `import type { PackedSearchTable } from '../lines/search-table.js';`,
+  '',
+  `export const DETECTIONS: string = ${text(packed.signatures.detections)};`,
+  `export const TEXTS: string = ${text(packed.signatures.texts)};`,
+  `export const TEXT_ENDS: readonly number[] = ${JSON.stringify(packed.signatures.textEnds)};`,
+  `export const LITERALS: string = ${text(packed.literals)};`,
+  `export const SEARCH_TABLE: PackedSearchTable = ${JSON.stringify(packed.table)};`,
 );
-writeFileSync(
-  join(root, 'src/generated/pattern-schema.ts'),
-  `export const PATTERN_SCHEMA: object = JSON.parse(${JSON.stringify(JSON.stringify(schema))}) as object;\n`,
+write(
+  'builtin-patterns',
+  `import { unpackSignatures } from '../patterns/packed.js';`,
+  `import type { RawSignature } from '../patterns/raw-signature.js';`,
+  `import { DETECTIONS, TEXT_ENDS, TEXTS } from './builtin-pack.js';`,
+  '',
+  '/** All of them, with their texts. To find something, what is packed is enough. */',
+  'export const BUILTIN_PATTERNS: readonly RawSignature[] = unpackSignatures({',
+  '  detections: DETECTIONS,',
+  '  texts: TEXTS,',
+  '  textEnds: TEXT_ENDS,',
+  '});',
 );
-writeFileSync(join(root, 'src/generated/version.ts'), `export const DOCKLOG_VERSION = ${JSON.stringify(version)};\n`);
+write('pattern-schema', `export const PATTERN_SCHEMA: object = JSON.parse(${text(JSON.stringify(schema))}) as object;`);
+write('version', `export const DOCKLOG_VERSION = ${JSON.stringify(version)};`);

@@ -1,23 +1,35 @@
-import { alignClocks } from './clocks/align-clocks.js';
+import { describeBundles } from './bundles/describe-bundles.js';
+import { judgeCoverage } from './bundles/judge-coverage.js';
+import type { SourceClock } from './clocks/align-clocks.js';
+import type { Diagnostic } from './core/diagnostic.js';
 import { DEFAULT_LIMITS, type Limits } from './core/limits.js';
+import type { RawEvaluation } from './core/raw-finding.js';
 import type { PlacedSignal } from './core/signal.js';
 import type { ReportDocument } from './core/report-document.js';
-import type { OpenSource, SourceScan } from './core/source.js';
+import type { SourceScan } from './core/source.js';
 import type { PlacedTime, Stamp } from './core/stamp.js';
 import type { PlacedSighting } from './core/version.js';
+import { BUILTIN_TABLE, compiledBuiltins } from './compiled-builtins.js';
 import { correlate } from './correlation/correlate.js';
 import { completeFindings } from './correlation/complete-findings.js';
+import { coverageOf } from './correlation/coverage.js';
 import { buildDocument } from './document/build-document.js';
-import { BUILTIN_PATTERNS } from './generated/builtin-patterns.js';
 import { DOCKLOG_VERSION } from './generated/version.js';
 import { buildIncidents } from './incidents/build-incidents.js';
 import { judgeNovelty, NOVELTY_BYTES } from './judge-novelty.js';
+import { nameContainers, withLockContainers } from './name-containers.js';
 import { compileSignature } from './patterns/compile.js';
 import type { RawSignature } from './patterns/raw-signature.js';
+import { forceFormat } from './force-format.js';
 import { createScanTables } from './scan-tables.js';
-import { scanSource, type NovelScan } from './scan-source.js';
-import { openInput, type Input } from './sources/open-input.js';
+import { placeScans } from './place-scans.js';
+import { scanInputs } from './scan-inputs.js';
+import type { NovelScan } from './scan-source.js';
+import { prepareInput, type Input, type PreparedInput } from './sources/open-input.js';
 import { createVersionJudge } from './versions/version-judge.js';
+
+/** Signatures made ready; inputs opened and tables made; all inputs read; clocks aligned; findings made; document made. */
+export type AnalysisPhase = 'patterns' | 'tables' | 'scan' | 'clocks' | 'findings' | 'document';
 
 export interface AnalyzeOptions {
   /** Zone of stamps without one: an IANA name, `UTC` or `+08:00`. */
@@ -32,6 +44,8 @@ export interface AnalyzeOptions {
   readonly year?: number;
   /** The present, µs since the Unix epoch; the only clock reading of an analysis, so a given value makes it reproducible. */
   readonly nowUs?: number;
+  /** Name of the format of all inputs as in `FORMATS`; default: told by the beginning of each. */
+  readonly format?: string;
   readonly limits?: Partial<Limits>;
   /** Signatures besides the built-in ones; one of a built-in's id replaces it. */
   readonly signatures?: readonly RawSignature[];
@@ -47,6 +61,8 @@ export interface AnalyzeOptions {
   /** Stops reading; the document then tells what was found so far and is marked `partial`. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: { readonly source: string; readonly bytes: number }) => void;
+  /** Called at the end of each phase, in this order: to see where the time goes. */
+  readonly onPhase?: (phase: AnalysisPhase) => void;
 }
 
 /**
@@ -57,25 +73,26 @@ export async function analyze(inputs: Input | readonly Input[], options: Analyze
   const started = performance.now();
   const nowUs = options.nowUs ?? Date.now() * 1000;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const own = new Map(
-    [...(options.builtin === false ? [] : BUILTIN_PATTERNS), ...(options.signatures ?? [])].map((raw) => [raw.id, raw]),
+  const builtins = options.builtin === false ? [] : compiledBuiltins();
+  const own = (options.signatures ?? []).map((raw) => compileSignature(raw));
+  const signatures = [...new Map([...builtins, ...own].map((signature) => [signature.id, signature])).values()];
+  options.onPhase?.('patterns');
+  const prepared = await Promise.all(
+    (Array.isArray(inputs) ? (inputs as readonly Input[]) : [inputs as Input]).map((input) =>
+      prepareInput(input, limits),
+    ),
   );
-  const signatures = [...own.values()].map(compileSignature);
-  const sources = await Promise.all(
-    (Array.isArray(inputs) ? (inputs as readonly Input[]) : [inputs as Input]).map(openInput),
-  );
-  sources.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  prepared.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const tables = {
-    ...createScanTables(signatures, limits, options.prefilter ?? true),
-    noveltyBytes: noveltyBytes(sources, options.novelty),
+    ...createScanTables(signatures, limits, options.prefilter ?? true, BUILTIN_TABLE),
+    noveltyBytes: noveltyBytes(prepared, options.novelty),
+    ...(options.format === undefined ? {} : { forcedFormat: forceFormat(options.format) }),
   };
-  const scans: NovelScan[] = [];
-  for (const [id, source] of sources.entries()) {
-    const onProgress = (bytes: number): void => options.onProgress?.({ source: source.name, bytes });
-    scans.push(await scanSource(id, source, tables, onProgress, options.signal));
-  }
+  options.onPhase?.('tables');
+  const read = await scanInputs(prepared, tables, options);
 
-  const clocks = alignClocks(scans, { ...options, nowUs });
+  options.onPhase?.('scan');
+  const { scans, clocks } = placeScans(nameContainers(read.scans), read.facts, { ...options, nowUs });
   const placed = scans.flatMap((scan, index) =>
     scan.signals.map((signal): PlacedSignal => {
       const line = signal.evidence[0]?.record.position.line ?? 0;
@@ -84,11 +101,18 @@ export async function analyze(inputs: Input | readonly Input[], options: Analyze
       return { ...signal, ...(time === undefined ? {} : { time }), ...(localUs === undefined ? {} : { localUs }) };
     }),
   );
+  options.onPhase?.('clocks');
   const signals = placed.filter(({ time }) => !isOutside(time, options));
   const dropped = new Map<string, number>();
   for (const scan of scans)
     for (const [id, count] of scan.droppedSignals) dropped.set(id, (dropped.get(id) ?? 0) + count);
-  const { findings, evaluations } = completeFindings(correlate({ signatures, signals, dropped }), signatures, scans);
+  const unjudged: RawEvaluation[] = [];
+  const onEvaluation = (evaluation: RawEvaluation): void => {
+    unjudged.push(evaluation);
+  };
+  const coverage = coverageOf(scans, clocks, options);
+  const raw = correlate({ signatures, signals, dropped, coverage, onEvaluation });
+  const { findings, evaluations } = completeFindings(raw, signatures, scans);
   const versions = createVersionJudge(
     placeSightings(scans, clocks),
     scans.flatMap(({ host }) => host ?? []),
@@ -97,19 +121,27 @@ export async function analyze(inputs: Input | readonly Input[], options: Analyze
   const incidents = buildIncidents(findings.map(versions.weigh));
   const novelty = judgeNovelty(scans, clocks, incidents, options.untilUs);
 
-  return buildDocument({
-    scans,
+  options.onPhase?.('findings');
+  const document = buildDocument({
+    scans: scans.map((scan, index) => ({
+      ...scan,
+      diagnostics: [...scan.diagnostics, ...clockDiagnostics(scan, clocks[index])],
+    })),
     clocks,
     findings: incidents,
-    evaluations: [...evaluations, ...(novelty?.evaluations ?? [])],
+    evaluations: [...evaluations, ...unjudged, ...(novelty?.evaluations ?? [])],
     ...(novelty === undefined ? {} : { novelties: novelty.novelties }),
     versionsOf: versions.verdicts,
     limits,
+    isOutside: (time) => isOutside(time, options),
     docklogVersion: DOCKLOG_VERSION,
     generatedUs: nowUs,
     seconds: Math.round(performance.now() - started) / 1000,
     partial: options.signal?.aborted === true,
   });
+  const complete = withFormatReasons(withLockContainers(document, scans), scans);
+  options.onPhase?.('document');
+  return describeBundles(complete, judgeCoverage(scans, clocks, document.findings[0]?.from));
 }
 
 /** Whether a time lies outside of what was asked for, its error bound considered. */
@@ -121,10 +153,24 @@ function isOutside(time: PlacedTime | undefined, { sinceUs, untilUs }: AnalyzeOp
 }
 
 /** Up to which size sources are searched for what is new; compressed ones may turn out to be larger than they are on the disk. */
-function noveltyBytes(sources: readonly OpenSource[], isWanted: boolean | undefined): number {
+function noveltyBytes(sources: readonly PreparedInput[], isWanted: boolean | undefined): number {
   if (isWanted !== undefined) return isWanted ? Infinity : 0;
   const bytes = sources.reduce((sum, source) => sum + (source.bytes ?? Infinity), 0);
   return bytes < NOVELTY_BYTES ? NOVELTY_BYTES : 0;
+}
+
+/** Says of each source why it was read as its format. */
+function withFormatReasons(document: ReportDocument, scans: readonly NovelScan[]): ReportDocument {
+  const sources = document.sources.map((source, index) => {
+    const reason = scans[index]?.formatReason;
+    return reason === undefined ? source : { ...source, formatReason: reason };
+  });
+  return { ...document, sources };
+}
+
+/** What is doubtful about a source's clock. */
+function clockDiagnostics({ source }: SourceScan, clock: SourceClock | undefined): Diagnostic[] {
+  return (clock?.diagnostics ?? []).map((diagnostic) => ({ ...diagnostic, source }));
 }
 
 interface Clock {

@@ -1,13 +1,15 @@
+import { createClockObserver } from './clocks/clock-observer.js';
 import { createStreamClock, type StreamClock } from './clocks/stream-clock.js';
 import { createZoneOffset } from './clocks/zone-offset.js';
 import type { Diagnostic } from './core/diagnostic.js';
-import { DocklogError } from './core/docklog-error.js';
 import { DEFAULT_LIMITS } from './core/limits.js';
 import type { EnvelopeFormat } from './core/log-format.js';
 import type { FieldValue, LogRecord, Origin } from './core/log-record.js';
 import type { PlacedTime } from './core/stamp.js';
-import { createRecordParser, detectEnvelope, FORMATS } from './formats/index.js';
-import { openInput, type Input } from './sources/open-input.js';
+import { forceFormat } from './force-format.js';
+import { createRecordParser, detectEnvelope } from './formats/index.js';
+import type { InputSource } from './sources/input-source.js';
+import { openInput, prepareInput, type Input, type InputData } from './sources/open-input.js';
 import { readLines, type LineReading } from './sources/read-lines.js';
 import { headLines, looksBinary, readHead } from './sources/source-head.js';
 
@@ -58,6 +60,10 @@ export interface ParseSummary {
   readonly records: number;
   /** Lines that no format understood: records of origin `other` whose message is the line. */
   readonly notUnderstood: number;
+  /** The first of them, up to 200 characters. */
+  readonly firstNotUnderstood?: { readonly line: number; readonly text: string };
+  /** Why it was read as its format, in words. */
+  readonly formatReason?: string;
   readonly diagnostics: readonly Omit<Diagnostic, 'source'>[];
 }
 
@@ -66,7 +72,10 @@ export interface ParseOptions {
   readonly format?: string;
   /** Zone of stamps without one: an IANA name, `UTC` or `+08:00`. Default: that of inner stamps, else UTC. */
   readonly zone?: string;
-  /** Year of the first stamp without a year. */
+  /**
+   * Year of the last stamp without a year, as for an analysis; the input is then read twice. Of a stream, which can be read once,
+   * it is the year of the first one.
+   */
   readonly year?: number;
   /** Wall time of boot for kernel logs without wall time, µs since the Unix epoch. */
   readonly bootTimeUs?: number;
@@ -86,14 +95,35 @@ export async function* parseRecords(input: Input, options: ParseOptions = {}): A
   for await (const batch of parseRecordBatches(input, options)) yield* batch;
 }
 
-/** The same records in batches of about 64 KiB of input: cheaper where millions are read. */
+/** The same records in batches of about 64 KiB of input: cheaper where millions are read. The members of directories and archives follow each other. */
 export async function* parseRecordBatches(
   input: Input,
   options: ParseOptions = {},
 ): AsyncGenerator<readonly ParsedRecord[]> {
-  const chosen = chooseFormat(options.format);
+  const chosen = options.format === undefined ? undefined : forceFormat(options.format);
   if (options.zone !== undefined) createZoneOffset(options.zone);
-  const source = await openInput(input);
+  for await (const source of (await prepareInput(input)).open()) {
+    const { name, container, diagnostics } = source;
+    if (container === undefined) yield* parseSource(input, source, chosen, options);
+    else if (diagnostics.length > 0)
+      options.onEnd?.({
+        source: name,
+        format: container,
+        bytes: 0,
+        lines: 0,
+        records: 0,
+        notUnderstood: 0,
+        diagnostics,
+      });
+  }
+}
+
+async function* parseSource(
+  input: Input,
+  source: InputSource,
+  chosen: ReturnType<typeof forceFormat> | undefined,
+  options: ParseOptions,
+): AsyncGenerator<readonly ParsedRecord[]> {
   const { name } = source;
   const { head, blocks, close } = await readHead(source.blocks);
   if (looksBinary(head)) {
@@ -102,13 +132,17 @@ export async function* parseRecordBatches(
     return;
   }
   const lines = headLines(head);
-  const primary = chosen === undefined ? detectEnvelope(lines).format : chosen.primary;
-  const clock = createStreamClock(parseHead(lines, primary), { ...options, ...source });
+  const { format: primary, reason } = chosen ?? detectEnvelope(lines);
+  const newYears =
+    options.year === undefined || source.isMember === true ? 0 : await countNewYears(input, source.bytes, primary);
+  const firstYear = options.year === undefined ? {} : { year: options.year - newYears };
+  const clock = createStreamClock(parseHead(lines, primary), { ...options, ...source, ...firstYear });
   const reading = readLines(blocks, options.maxLineBytes ?? DEFAULT_LIMITS.maxLineBytes);
 
   let batch: ParsedRecord[] = [];
   let records = 0;
   let notUnderstood = 0;
+  let first: ParseSummary['firstNotUnderstood'];
   const sink = {
     record: (record: LogRecord): void => {
       if (!isBlank(record)) batch.push(toParsed(record, name, clock));
@@ -116,7 +150,11 @@ export async function* parseRecordBatches(
   };
   const parser = createRecordParser({ source: 0, primary });
   for await (const some of reading.batches) {
-    for (const line of some) if (!parser.push(line, sink)) notUnderstood++;
+    for (const line of some) {
+      if (parser.push(line, sink)) continue;
+      notUnderstood++;
+      if (first === undefined && line.text.trim() !== '') first = { line: line.number, text: line.text.slice(0, 200) };
+    }
     if (batch.length === 0) continue;
     records += batch.length;
     yield batch;
@@ -132,16 +170,10 @@ export async function* parseRecordBatches(
     lines: reading.lines,
     records,
     notUnderstood,
+    ...(first === undefined ? {} : { firstNotUnderstood: first }),
+    ...(reading.bytes === 0 ? {} : { formatReason: reason }),
     diagnostics: [...source.diagnostics, ...readingDiagnostics(reading, source.diagnostics.length > 0)],
   });
-}
-
-function chooseFormat(name: string | undefined): { readonly primary: EnvelopeFormat | undefined } | undefined {
-  if (name === undefined) return undefined;
-  const format = FORMATS.find((one) => one.name === name);
-  if (format === undefined) throw new DocklogError('bad-option', `no format ${name}; docklog formats lists them`);
-  // Lines of a payload format are bare: no envelope comes first.
-  return { primary: format.kind === 'envelope' ? format : undefined };
 }
 
 /** Records of the beginning, for what they tell of zone and year; read again with exact positions later. */
@@ -152,6 +184,31 @@ function parseHead(lines: readonly string[], primary: EnvelopeFormat | undefined
   for (const [index, text] of lines.entries()) parser.push({ text, number: index + 1, offset: 0, cut: false }, sink);
   parser.flush(sink);
   return records;
+}
+
+/** New Years that the stamps of an input go over; 0 for a stream, which cannot be read before it is read. */
+async function countNewYears(
+  input: Input,
+  bytes: number | undefined,
+  primary: EnvelopeFormat | undefined,
+): Promise<number> {
+  const isWhole = typeof input === 'string' || input instanceof URL ? true : bytesAreThere(input.data);
+  if (!isWhole || bytes === undefined) return 0;
+  const observer = createClockObserver();
+  const sink = {
+    record: (record: LogRecord): void => {
+      observer.record(record);
+    },
+  };
+  const parser = createRecordParser({ source: 0, primary });
+  const reading = readLines((await openInput(input)).blocks, DEFAULT_LIMITS.maxLineBytes);
+  for await (const some of reading.batches) for (const line of some) parser.push(line, sink);
+  parser.flush(sink);
+  return observer.observations().newYears.reduce((years, { by }) => years + by, 0);
+}
+
+function bytesAreThere(data: InputData): boolean {
+  return typeof data === 'string' || data instanceof Uint8Array;
 }
 
 /** An empty line that belongs to no record tells nothing. */

@@ -1,10 +1,8 @@
 import { DocklogError } from './core/docklog-error.js';
 import { analyze } from './analyze.js';
-import { BUILTIN_PATTERNS } from './generated/builtin-patterns.js';
-import { PATTERN_SCHEMA } from './generated/pattern-schema.js';
-import { loadPatternFile, type PatternProblem } from './patterns/load.js';
+import type { PatternProblem } from './patterns/load.js';
+import { referredByRule } from './patterns/rule-ids.js';
 import type { RawSignature } from './patterns/raw-signature.js';
-import { createSchemaCheck } from './patterns/validate.js';
 import { readPatternFiles } from './sources/pattern-files.js';
 
 /**
@@ -14,6 +12,10 @@ import { readPatternFiles } from './sources/pattern-files.js';
 export async function checkPatterns(
   paths: readonly string[],
 ): Promise<{ readonly signatures: readonly RawSignature[]; readonly problems: readonly PatternProblem[] }> {
+  // Loaded here only: an analysis without patterns of the user's own needs neither YAML nor the schema.
+  const { PATTERN_SCHEMA } = await import('./generated/pattern-schema.js');
+  const { loadPatternFile } = await import('./patterns/load.js');
+  const { createSchemaCheck } = await import('./patterns/validate.js');
   const checkSchema = await createSchemaCheck(PATTERN_SCHEMA);
   const files = (await readPatternFiles(paths)).map(({ file, text }) => ({
     file,
@@ -21,10 +23,17 @@ export async function checkPatterns(
   }));
   const signatures = files.flatMap((loaded) => loaded.signatures);
   const problems = files.flatMap((loaded) => loaded.problems);
-  for (const { file, signatures: own } of files) {
+  const { BUILTIN_PATTERNS } = await import('./generated/builtin-patterns.js');
+  const { checkReferences } = await import('./patterns/check-references.js');
+  const known = new Set([...BUILTIN_PATTERNS, ...signatures].map(({ id }) => id));
+  for (const { file, signatures: own, place } of files) {
     for (const signature of own) {
+      for (const { pointer, text } of checkReferences(signature, known))
+        problems.push({ file, ...place(signature, pointer), text });
       for (const fault of await checkExamples(signature, signatures)) {
-        problems.push({ file, line: 1, key: signature.id, text: fault });
+        const [, list = '', at = ''] = /^examples\.(\w+)\[(\d+)\]/.exec(fault) ?? [];
+        const { line } = place(signature, list === '' ? '/examples' : `/examples/${list}/${at}`);
+        problems.push({ file, line, key: signature.id, text: fault });
       }
     }
   }
@@ -46,6 +55,7 @@ export async function loadPatterns(paths: readonly string[]): Promise<readonly R
  * built-in ones: those that must match make a finding of its id, the look-alikes none.
  */
 export async function checkExamples(signature: RawSignature, others: readonly RawSignature[] = []): Promise<string[]> {
+  const { BUILTIN_PATTERNS } = await import('./generated/builtin-patterns.js');
   const faults: string[] = [];
   const signatures = withReferred({ ...signature, finding: true, onlyAfter: [] }, [...others, ...BUILTIN_PATTERNS]);
   const ids = async (text: string): Promise<Map<string, Readonly<Record<string, readonly string[]>>>> => {
@@ -80,13 +90,7 @@ function withReferred(signature: RawSignature, others: readonly RawSignature[]):
   const chosen = new Map([[signature.id, signature]]);
   for (const { rule } of chosen.values()) {
     if (rule === undefined) continue;
-    const referred =
-      rule.kind === 'threshold'
-        ? (rule.of ?? [])
-        : rule.kind === 'repetition'
-          ? [...rule.of, ...rule.progress]
-          : rule.parts.flatMap(({ ids }) => ids);
-    for (const id of referred) {
+    for (const id of referredByRule(rule)) {
       const other = chosen.has(id) ? undefined : others.find((candidate) => candidate.id === id);
       if (other !== undefined) chosen.set(id, other);
     }

@@ -1,6 +1,6 @@
 import type { ReportDocument } from './core/report-document.js';
-import { redactDocument } from './redact/redact-document.js';
-import type { LedgerEntry } from './redact/redactor.js';
+import { namesOf, redactDocument } from './redact/redact-document.js';
+import { createRedactor, type LedgerEntry } from './redact/redactor.js';
 import { render as renderAsIs, type RenderOptions } from './render/index.js';
 
 export interface ReportOptions extends Partial<RenderOptions> {
@@ -14,7 +14,8 @@ export interface ReportOptions extends Partial<RenderOptions> {
 export async function render(document: ReportDocument, format: string, options: ReportOptions = {}): Promise<string> {
   const { redact = format === 'context', onLedger, ...shown } = options;
   if (!redact) return renderAsIs(document, format, shown);
-  const redacted = redactDocument(document);
-  onLedger?.(redacted.ledger);
-  return renderAsIs(redacted.document, format, shown);
+  const redactor = createRedactor(namesOf(document));
+  const redacted = redactDocument(document, redactor);
+  onLedger?.(redactor.ledger());
+  return renderAsIs(redacted, format, shown);
 }

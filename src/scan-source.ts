@@ -7,20 +7,41 @@ import type { GoroutineDumpReport, ReportSink } from './core/multi-line-report.j
 import type { Signal } from './core/signal.js';
 import type { OpenSource, SourceScan } from './core/source.js';
 import type { SourceId } from './core/position.js';
+import { NO_STAMP } from './core/stamp.js';
 import { createClockObserver } from './clocks/clock-observer.js';
 import { countLines, createTail } from './lines/tail.js';
 import { detectEnvelope } from './formats/detect.js';
+import type { ForcedFormat } from './force-format.js';
 import { createRecordParser } from './formats/record-parser.js';
 import { isRewritten } from './formats/rewritten-format.js';
 import { createLineScanner } from './lines/line-scanner.js';
 import type { LiteralSearch } from './lines/literal-search.js';
 import { createNoveltyObserver, type NoveltyScan } from './novelty/novelty.js';
-import { REPORT_FORMATS } from './reports/index.js';
+import {
+  buildReport,
+  createBareDumpLane,
+  createDaemonDataTap,
+  createLongLineWatch,
+  dumpDiagnostics,
+  isBareDump,
+  isPprof,
+  MAX_PPROF_BYTES,
+  parsePprof,
+  withoutLabels,
+  type BareDumpLane,
+  type DaemonData,
+  type LongLineWatch,
+  type PprofDump,
+  type ReadDump,
+  type SourceLine,
+} from './reports/goroutines/index.js';
+import { REPORT_FORMATS, goroutineDumpFormat } from './reports/index.js';
 import type { SignalMatcher } from './signals/signal-matcher.js';
 import { createSignalStore } from './signals/signal-store.js';
 import { createSourceSurvey } from './source-survey.js';
 import { HEAD_BYTES, headLines, looksBinary } from './sources/source-head.js';
 import { untilAborted } from './sources/until-aborted.js';
+import { createLedger } from './ledger/ledger.js';
 import { createVersionObserver } from './versions/version-observer.js';
 
 /** What all sources of an analysis share: made once, read by all. */
@@ -32,6 +53,8 @@ export interface ScanTables {
   /** The same and, from id `clockFrom` on, the literals of lines that tell zone and year; used until enough of those were seen. */
   readonly clockSearch: () => LiteralSearch;
   readonly clockFrom: number;
+  /** The same as `clockSearch` without the literal of goroutine headers: for files that are goroutine dumps. */
+  readonly dumpSearch: () => LiteralSearch;
   /** Ids from here to `clockFrom` say that a line's text cannot be seen in its bytes: all literals are tried on its record. */
   readonly opaqueFrom: number;
   /** Ids of literals whose line needs its successor at once: it may open a report, or lead followers. */
@@ -48,15 +71,26 @@ export interface ScanTables {
   readonly prefilter: boolean;
   /** Sources up to this size are searched for what is new in them, every line of theirs; 0: none. */
   readonly noveltyBytes: number;
+  /** The format that the user names for all inputs; `primary` undefined: bare lines. */
+  readonly forcedFormat?: ForcedFormat;
 }
 
 /** What reading a source gave, with what is needed to tell what was new in it, if that was asked. */
-export type NovelScan = SourceScan & { readonly novelty?: NoveltyScan };
+export type NovelScan = SourceScan & {
+  readonly novelty?: NoveltyScan;
+  /** The source is a dump of dockerd's data structures, written beside one of its goroutines. */
+  readonly daemonData?: DaemonData;
+  /** Why the source was read as its format, in words; absent where no line was looked at. */
+  readonly formatReason?: string;
+};
 
 /** Lines with an exact stamp inside that are read for the sake of the clock. */
 const CLOCK_LINES = 16;
 /** Bytes behind a leader in which its followers are looked for. */
 const FOLLOW_BYTES = 1024 * 1024;
+/** Blocks are handed on in pieces, so that no line that is too long lies within one. */
+const MAX_PIECE = 1024 * 1024;
+const MIN_PIECE = 1024;
 const NO_IDS: ReadonlySet<number> = new Set();
 
 /**
@@ -94,10 +128,19 @@ interface Scan {
 }
 
 function startScan(id: SourceId, head: Uint8Array, tables: ScanTables): Scan {
-  const binary = looksBinary(head);
-  const detected = binary ? undefined : detectEnvelope(headLines(head));
-  const format = detected?.format;
-  const reader = createReader(id, format, tables);
+  const pprof = isPprof(head) ? createPprofCollector() : undefined;
+  const binary = pprof !== undefined || looksBinary(head);
+  const lines = binary ? [] : headLines(head);
+  const { format, reason } = tables.forcedFormat ?? detectEnvelope(lines);
+  const isDump = format === undefined && isBareDump(lines);
+  const long = createLongLineWatch(tables.limits.maxLineBytes, tables.limits.maxGoroutines);
+  const reader = createReader(
+    id,
+    format,
+    { ...tables, noveltyBytes: isDump ? 0 : tables.noveltyBytes },
+    long,
+    isDump && tables.prefilter,
+  );
   const scanner = createLineScanner({
     search: () => reader.search(),
     handler: reader,
@@ -105,21 +148,35 @@ function startScan(id: SourceId, head: Uint8Array, tables: ScanTables): Scan {
     maxLineBytes: tables.limits.maxLineBytes,
   });
   const tail = createTail();
+  const tap = createDaemonDataTap(head);
+  const pieceBytes = Math.max(MIN_PIECE, Math.min(MAX_PIECE, tables.limits.maxLineBytes));
   let bytes = 0;
   const push = (block: Uint8Array): void => {
     bytes += block.length;
+    pprof?.push(block);
     if (binary) return;
     tail.push(block);
-    scanner.push(block);
+    for (let at = 0; at < block.length; at += pieceBytes) {
+      const piece = block.subarray(at, at + pieceBytes);
+      long.push(piece);
+      tap.push(piece);
+      reader.bytes(piece);
+      scanner.push(piece);
+    }
   };
   push(head);
   return {
     push,
     end(source) {
+      long.end();
       scanner.end();
+      const profile = pprof?.end();
+      if (profile !== undefined) reader.profile(profile);
       const result = reader.end();
+      const daemonData = tap.end();
       const last = tail.take();
-      const tailSignals = format?.everyLine === true ? [] : scanTail(id, format, tables, last, scanner.lines);
+      const everyLine = format?.everyLine === true;
+      const tailSignals = everyLine ? [] : scanTail(id, format, tables, last, scanner.lines, result.lastRecord);
       const isDump = format === undefined && result.scan.dumps.length > 0;
       const diagnostics: Diagnostic[] = source.diagnostics.map((diagnostic) => ({ ...diagnostic, source: id }));
       if (isDump && endsInsideLine(last.bytes))
@@ -131,7 +188,7 @@ function startScan(id: SourceId, head: Uint8Array, tables: ScanTables): Scan {
           offset: bytes,
           text: `the goroutine dump ends in the middle of a line, at byte ${bytes}; what came before was used`,
         });
-      if (binary)
+      if (binary && profile === undefined)
         diagnostics.push({
           code: 'binary-input',
           severity: 'error',
@@ -141,28 +198,48 @@ function startScan(id: SourceId, head: Uint8Array, tables: ScanTables): Scan {
         });
       else if (bytes === 0 && diagnostics.length === 0)
         diagnostics.push({ code: 'file-empty', severity: 'warning', source: id, text: 'the input is empty' });
-      if (scanner.cutLines > 0) {
+      const cutLines = scanner.cutLines - result.streamedLines;
+      if (cutLines > 0) {
         diagnostics.push({
           code: 'line-cut',
           severity: 'warning',
           source: id,
-          text: `${scanner.cutLines} line(s) longer than ${tables.limits.maxLineBytes} bytes were cut`,
+          text: `${cutLines} line(s) longer than ${tables.limits.maxLineBytes} bytes were cut`,
         });
       }
       return {
         source: id,
         name: source.name,
         ...(source.modifiedUs === undefined ? {} : { modifiedUs: source.modifiedUs }),
-        format: describeFormat(binary, bytes, source, format?.name ?? result.format),
+        format:
+          profile === undefined
+            ? describeFormat(binary, bytes, source, format?.name ?? result.format)
+            : 'pprof-profile',
         bytes,
         lines: scanner.lines,
         candidates: scanner.proposed,
         ...result.scan,
+        ...(daemonData === undefined ? {} : { daemonData }),
+        ...(lines.some((line) => line !== '') ? { formatReason: reason } : {}),
         signals: [...result.scan.signals, ...tailSignals],
+        ledger: result.ledger(),
         isDump,
         diagnostics: [...diagnostics, ...result.scan.diagnostics],
       };
     },
+  };
+}
+
+/** Keeps the bytes of what may be a goroutine profile of pprof, some hundred kilobytes in general. */
+function createPprofCollector(): { push(block: Uint8Array): void; end(): PprofDump | undefined } {
+  const blocks: Uint8Array[] = [];
+  let bytes = 0;
+  return {
+    push(block) {
+      bytes += block.length;
+      if (bytes <= MAX_PPROF_BYTES) blocks.push(block.slice());
+    },
+    end: () => parsePprof(Buffer.concat(blocks)),
   };
 }
 
@@ -180,20 +257,22 @@ function describeFormat(binary: boolean, bytes: number, source: OpenSource, form
   return source.diagnostics.some(({ severity }) => severity === 'error') ? 'unreadable' : 'empty';
 }
 
-/** Signals of the signatures that only matter at a source's end, in its last lines. */
+/** Signals of the signatures that only matter at a source's end, in its last lines; `onRecord` gets the records of those. */
 function scanTail(
   id: SourceId,
   format: EnvelopeFormat | undefined,
   tables: ScanTables,
   tail: { readonly bytes: Uint8Array; readonly offset: number },
   linesInAll: number,
+  onRecord: (record: LogRecord) => void,
 ): Signal[] {
   const { tailMatcher, tailSearch } = tables;
   const parser = createRecordParser({ source: id, primary: format });
   const signals: Signal[] = [];
   const sink: RecordSink = {
     record: (record) => {
-      signals.push(...tailMatcher.matchRecord(record));
+      signals.push(...tailMatcher.matchRecord(record).map(redacted));
+      onRecord(record);
     },
   };
   const first = { line: 0 };
@@ -219,18 +298,29 @@ function scanTail(
 }
 
 /** Records, reports and signals of the lines that the scanner proposes. */
-function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: ScanTables) {
+function createReader(
+  id: SourceId,
+  format: EnvelopeFormat | undefined,
+  tables: ScanTables,
+  long: LongLineWatch,
+  isDump: boolean,
+) {
   const { matcher, limits, clockFrom, prefilter } = tables;
   // Wrapped or quoted lines come out as other text than the bytes hold: there all literals are tried.
   const rewritten = isRewritten(format);
   const parser = createRecordParser({ source: id, primary: format });
-  const assemblers = REPORT_FORMATS.map((report) => report.createAssembler({ limits }));
+  const dumpAssembler = goroutineDumpFormat.createAssembler({ limits });
+  const others = REPORT_FORMATS.filter((report) => report !== goroutineDumpFormat).map((report) =>
+    report.createAssembler({ limits }),
+  );
+  const assemblers = isDump ? others : [...others, dumpAssembler];
   const observer = createClockObserver();
   const versions = createVersionObserver();
   const store = createSignalStore(limits.maxSignals);
   const diagnostics: Diagnostic[] = [];
   const dumps: GoroutineDumpReport[] = [];
   const survey = createSourceSurvey();
+  const ledger = createLedger();
   /** Literals in lines whose record has not come out yet. A superset per record is enough: the matcher looks again. */
   let pending: { line: number; id: number }[] = [];
   let records = 0;
@@ -250,25 +340,70 @@ function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: 
       observer.report(report);
       versions.report(report);
       if (report.kind === 'goroutine-dump') dumps.push(report);
-      for (const signal of matcher.matchReport(report)) store.add(signal);
+      for (const signal of matcher.matchReport(report)) store.add(redacted(signal));
     },
     diagnostic: (diagnostic) => {
       if (diagnostics.length < limits.maxEvidence * 10) diagnostics.push({ ...diagnostic, source: id });
     },
   };
+  /** Dumps of lines longer than may be, by the line's offset, until its record comes. */
+  const streamed = new Map<number, readonly ReadDump[]>();
+  let streamedLines = 0;
+  let lane: BareDumpLane | undefined;
+  if (isDump) lane = createBareDumpLane({ maxGoroutines: limits.maxGoroutines, quoted: readQuoted });
+
+  /** The record of one line that is read for the sake of a dump. */
+  function recordOf(line: SourceLine): LogRecord | undefined {
+    let first: LogRecord | undefined;
+    const sink: RecordSink = { record: (record) => (first ??= record) };
+    const single = createRecordParser({ source: id, primary: format });
+    single.push({ ...line, cut: false }, sink);
+    single.flush(sink);
+    return first;
+  }
+
+  function readQuoted(line: SourceLine): void {
+    const record = recordOf(line);
+    if (record === undefined) return;
+    dumpAssembler.push(record, reportSink);
+    dumpAssembler.end(reportSink);
+  }
+
+  function reportDump(head: LogRecord | undefined, read: ReadDump): void {
+    if (head === undefined) return;
+    for (const diagnostic of dumpDiagnostics(head, read)) reportSink.diagnostic(diagnostic);
+    reportSink.report(buildReport(head, read));
+  }
+
+  function reportLane(reads: readonly ReadDump[]): void {
+    for (const read of reads) {
+      const start = read.start ?? { text: `goroutine dump`, number: read.dump.line, offset: 0 };
+      reportDump(recordOf(start), read);
+    }
+  }
+
   const recordSink: RecordSink = {
     record(record) {
       records++;
       observer.record(record);
       versions.record(record);
       survey.record(record);
+      ledger.record(record);
+      // Elsewhere the last MiB tells.
+      if (format?.everyLine === true) ledger.lastRecord(record);
       const pendingIds = prefilter && !rewritten ? takePending(record) : undefined;
       const ids = pendingIds !== undefined && hidesText(pendingIds) ? undefined : pendingIds;
       if (ids === undefined || ids.size > 0)
         for (const signal of matcher.matchRecord(record, ids)) keep(signal, record);
       if (record.position.offset <= followUntil)
-        for (const signal of tables.followMatcher.matchRecord(record)) store.add(signal);
+        for (const signal of tables.followMatcher.matchRecord(record)) store.add(redacted(signal));
       const wasInReport = inReport;
+      const reads = streamed.get(record.position.offset);
+      if (reads !== undefined) {
+        streamed.delete(record.position.offset);
+        for (const read of reads) reportDump(record, onLine(read, record.position.line));
+        return;
+      }
       // A record that cannot open a report changes nothing while none is open. Before the first line there is no newline to begin a literal with.
       if (wasInReport || ids === undefined || record.position.offset === 0 || hasOpening(ids)) {
         for (const assembler of assemblers) assembler.push(record, reportSink);
@@ -297,17 +432,44 @@ function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: 
   }
 
   function keep(signal: Signal, { position }: LogRecord): void {
-    store.add(signal);
+    store.add(redacted(signal));
     if (tables.leaders.has(signal.id)) followUntil = position.offset + FOLLOW_BYTES;
   }
 
   return {
-    line(line: Line, ids: readonly number[]): boolean {
+    /** Bytes ahead of the lines that they hold. */
+    bytes(piece: Uint8Array): void {
+      lane?.push(piece);
+      if (lane !== undefined) reportLane(lane.take());
+    },
+    /** The source is no text but this. */
+    profile({ read, timeUs }: PprofDump): void {
+      const message = `goroutine profile: total ${read.dump.total}`;
+      reportDump(
+        {
+          position: { source: id, line: 1, offset: 0 },
+          time: timeUs === undefined ? NO_STAMP : { kind: 'wall', us: timeUs, resolutionUs: 1 },
+          origin: 'other',
+          message,
+          format: 'pprof-profile',
+          raw: message,
+        },
+        read,
+      );
+    },
+    line(read: Line, ids: readonly number[]): boolean {
+      let line = read;
+      const dump = read.cut ? long.take(read.offset) : undefined;
+      if (dump !== undefined) {
+        line = { ...read, text: dump.text, cut: false };
+        streamed.set(read.offset, dump.reads);
+        streamedLines++;
+      }
       for (const literal of ids) if (literal < clockFrom) pending.push({ line: line.number, id: literal });
       versions.line(line);
       if (!parser.push(line, recordSink) && line.text.trim() !== '') {
         strangeLines++;
-        firstStrange ??= { line: line.number, text: line.text.slice(0, 200) };
+        firstStrange ??= { line: line.number, text: withoutLabels(line.text.slice(0, 200)) };
       }
       if (ids.some((literal) => literal >= clockFrom)) clockLines++;
       following = line.offset <= followUntil;
@@ -318,6 +480,7 @@ function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: 
       );
     },
     search(): LiteralSearch {
+      if (isDump) return tables.dumpSearch();
       if (following) return tables.followSearch();
       return clockLines < CLOCK_LINES ? tables.clockSearch() : tables.search();
     },
@@ -327,10 +490,17 @@ function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: 
     },
     end() {
       parser.flush(recordSink);
+      if (lane !== undefined) reportLane(lane.end());
       for (const assembler of assemblers) assembler.end(reportSink);
+      dumps.sort((a, b) => a.head.position.line - b.head.position.line);
       const { host, format: own = 'text' } = survey;
       return {
         format: dumps.length > 0 ? 'goroutine-dump' : own,
+        streamedLines,
+        lastRecord: (record: LogRecord): void => {
+          ledger.lastRecord(record);
+        },
+        ledger: () => ledger.result(novelty !== undefined || !prefilter || format?.everyLine === true),
         scan: {
           records,
           notUnderstood: { lines: strangeLines, ...(firstStrange === undefined ? {} : { first: firstStrange }) },
@@ -347,4 +517,17 @@ function createReader(id: SourceId, format: EnvelopeFormat | undefined, tables: 
       };
     },
   };
+}
+
+/** A dump of which all goroutines stand on one line of the source. */
+function onLine(read: ReadDump, line: number): ReadDump {
+  const { dump } = read;
+  const groups = dump.groups.map((group) => ({ ...group, example: { ...group.example, line } }));
+  return { ...read, dump: { ...dump, line, groups } };
+}
+
+/** A signal whose evidence shows no labels of goroutines. */
+function redacted(signal: Signal): Signal {
+  if (!signal.evidence.some(({ text }) => text.includes('goroutine '))) return signal;
+  return { ...signal, evidence: signal.evidence.map((line) => ({ ...line, text: withoutLabels(line.text) })) };
 }

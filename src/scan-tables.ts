@@ -1,15 +1,19 @@
+import { JUMP_LITERALS } from './clocks/clock-jump.js';
 import type { Limits } from './core/limits.js';
 import type { Signature } from './core/pattern.js';
-import { createLiteralSearch, type LiteralSearch } from './lines/literal-search.js';
+import { createLiteralSearch, searchWith, type LiteralSearch } from './lines/literal-search.js';
 import { rarityInLogs } from './lines/rarity.js';
+import { createSearchTable, extendSearchTable, type SearchTable } from './lines/search-table.js';
 import { usableLiteral } from './patterns/literals.js';
-import { REPORT_FORMATS } from './reports/index.js';
+import { REPORT_FORMATS, goroutineDumpFormat } from './reports/index.js';
 import type { ScanTables } from './scan-source.js';
 import { createSignalMatcher } from './signals/signal-matcher.js';
+import { EVENT_LITERALS } from './ledger/host-events.js';
+import { REQUEST_LITERALS } from './ledger/requests.js';
 import { VERSION_LITERALS } from './versions/version-literals.js';
 
-/** Lines that tell of boots: they split monotonic clocks. */
-const MARKER_LITERALS = ['-- Reboot --', '-- Boot ', 'Linux version '];
+/** Lines that tell of boots, suspends and steps of the wall clock: they split clocks. */
+const MARKER_LITERALS = ['-- Reboot --', '-- Boot ', 'Linux version ', ...JUMP_LITERALS];
 
 /**
  * Lines that carry an exact stamp inside: a few of them settle the zone and year of an envelope without, so the first ones of
@@ -23,14 +27,27 @@ const ANCHOR_LITERALS = ['container oom', '/tasks/oom'];
 /** journalctl's JSON prints a message with colours or other control bytes as an array of numbers: no literal can be seen in it. */
 const OPAQUE_LITERALS = ['"MESSAGE":[', '"MESSAGE" : ['];
 
-/** Makes what all sources share: the matcher and one search for everything that makes a line a candidate. */
-export function createScanTables(signatures: readonly Signature[], limits: Limits, prefilter: boolean): ScanTables {
+/** Stands in each header of a goroutine dump. A file that is one is read by headers anyway: looking for them again would propose every goroutine. */
+const GOROUTINE_LITERAL = goroutineDumpFormat.literals[0];
+/** No text holds it; keeps the ids of the other literals as they are. */
+const ABSENT = '\u{10ffff}\u{10fffe}\u{10ffff}\u{10fffe}';
+
+/**
+ * Makes what all sources share: the matcher and one search for everything that makes a line a candidate.
+ * `packed` is used if it was made of the same literals.
+ */
+export function createScanTables(
+  signatures: readonly Signature[],
+  limits: Limits,
+  prefilter: boolean,
+  packed?: PackedTable,
+): ScanTables {
   const matcher = createSignalMatcher(signatures.filter(isAlwaysSought));
   const followers = signatures.filter(({ onlyAfter, tailOnly }) => onlyAfter.length > 0 && !tailOnly);
   const followMatcher = createSignalMatcher(followers);
   const tailMatcher = createSignalMatcher(signatures.filter(({ tailOnly }) => tailOnly));
   const opening = openingLiterals();
-  const seen = [...matcher.literals, ...opening, ...VERSION_LITERALS];
+  const seen = seenLiterals(matcher.literals);
   const literals = [...seen, ...OPAQUE_LITERALS];
   const openingTo = matcher.literals.length + opening.length;
   const leaders = new Set(followers.flatMap(({ onlyAfter }) => onlyAfter));
@@ -39,14 +56,24 @@ export function createScanTables(signatures: readonly Signature[], limits: Limit
       .filter(({ id }) => leaders.has(id))
       .flatMap(({ match }) => match.flatMap((one) => (one.on === 'record' ? one.literals : []))),
   );
+  // Tables are made when they are first needed: many sources end before all of them are.
+  const isPacked = packed?.literals === literals.join('\0');
+  const base = lazily(isPacked ? packed.table : () => createSearchTable(literals.map(toBytes), rarityInLogs));
+  const clock = lazily(() => extendSearchTable(base(), CLOCK_LITERALS.map(toBytes), rarityInLogs));
   return {
     matcher,
-    search: lazySearch(literals),
-    clockSearch: lazySearch([...literals, ...CLOCK_LITERALS]),
+    search: lazily(() => searchWith(base())),
+    clockSearch: lazily(() => searchWith(clock())),
     opaqueFrom: seen.length,
     clockFrom: literals.length,
+    dumpSearch: searchFor([
+      ...literals.map((literal) => (literal === GOROUTINE_LITERAL ? ABSENT : literal)),
+      ...CLOCK_LITERALS,
+    ]),
     followMatcher,
-    followSearch: lazySearch([...literals, ...CLOCK_LITERALS, ...followMatcher.literals]),
+    followSearch: lazily(() =>
+      searchWith(extendSearchTable(clock(), followMatcher.literals.map(toBytes), rarityInLogs)),
+    ),
     leaders,
     opening: new Set(
       [...literals.entries()]
@@ -54,7 +81,7 @@ export function createScanTables(signatures: readonly Signature[], limits: Limit
         .map(([id]) => id),
     ),
     tailMatcher,
-    tailSearch: lazySearch(tailMatcher.literals),
+    tailSearch: searchFor([...tailMatcher.literals, ...REQUEST_LITERALS]),
     literalCount: matcher.literals.length,
     limits,
     prefilter,
@@ -62,13 +89,28 @@ export function createScanTables(signatures: readonly Signature[], limits: Limit
   };
 }
 
+/** The search table of a set of signatures, made when the package is built: it takes longer than all the rest of the start. */
+export interface PackedTable {
+  /** What it was made of, in order. */
+  readonly literals: string;
+  readonly table: () => SearchTable;
+}
+
+/** What `createScanTables` would make for these signatures. */
+export function makeTable(signatures: readonly Signature[]): {
+  readonly literals: string;
+  readonly table: SearchTable;
+} {
+  const matcher = createSignalMatcher(signatures.filter(isAlwaysSought));
+  const literals = [...seenLiterals(matcher.literals), ...OPAQUE_LITERALS];
+  return { literals: literals.join('\0'), table: createSearchTable(literals.map(toBytes), rarityInLogs) };
+}
+
 /** The texts that the block search looks for with some signatures: what a peer must look for to be compared with it. */
 export function scanLiterals(signatures: readonly Signature[]): string[] {
   const matcher = createSignalMatcher(signatures.filter(isAlwaysSought));
   // A newline in front only says that the literal stands at a line's start.
-  const literals = [...matcher.literals, ...openingLiterals(), ...VERSION_LITERALS].map((literal) =>
-    (usableLiteral(literal) ?? literal).trimStart(),
-  );
+  const literals = seenLiterals(matcher.literals).map((literal) => (usableLiteral(literal) ?? literal).trimStart());
   return [...new Set(literals)].sort();
 }
 
@@ -76,14 +118,22 @@ function isAlwaysSought({ tailOnly, onlyAfter }: Signature): boolean {
   return !tailOnly && onlyAfter.length === 0;
 }
 
+/** Literals that can be seen in a line's bytes; ids are the places in this list. */
+function seenLiterals(matched: readonly string[]): string[] {
+  return [...matched, ...openingLiterals(), ...VERSION_LITERALS, ...EVENT_LITERALS];
+}
+
 function openingLiterals(): string[] {
   return [...REPORT_FORMATS.flatMap((report) => report.literals), ...MARKER_LITERALS, ...ANCHOR_LITERALS];
 }
 
-/** Tables are made when they are first needed: many sources end before all of them are. */
-function lazySearch(literals: readonly string[]): () => LiteralSearch {
-  let search: LiteralSearch | undefined;
-  return () => (search ??= createLiteralSearch(literals.map(toBytes), rarityInLogs));
+function searchFor(literals: readonly string[]): () => LiteralSearch {
+  return lazily(() => createLiteralSearch(literals.map(toBytes), rarityInLogs));
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function toBytes(literal: string): Uint8Array {

@@ -28,6 +28,7 @@ const imports: Import[] = files.flatMap((from) =>
 
 const STAGES = [
   'sources',
+  'bundles',
   'lines',
   'formats',
   'patterns',

@@ -5,6 +5,7 @@ import { PATTERN_SCHEMA } from '../src/generated/pattern-schema.js';
 import { checkExamples } from '../src/pattern-files.js';
 import { loadPatternFile } from '../src/patterns/load.js';
 import { usableLiteral } from '../src/patterns/literals.js';
+import { referredByRule } from '../src/patterns/rule-ids.js';
 import { createSchemaCheck } from '../src/patterns/validate.js';
 
 interface BenchGenerator {
@@ -45,14 +46,7 @@ describe('the pattern files', () => {
 
   it('refer only to signatures that exist', () => {
     const unknown = signatures.flatMap(({ id, leadsTo = [], refines = [], onlyAfter = [], rule }) => {
-      const parts =
-        rule === undefined
-          ? []
-          : rule.kind === 'threshold'
-            ? (rule.of ?? [])
-            : rule.kind === 'repetition'
-              ? [...rule.of, ...rule.progress]
-              : rule.parts.flatMap((part) => part.ids);
+      const parts = rule === undefined ? [] : referredByRule(rule);
       return [...leadsTo, ...refines, ...onlyAfter, ...parts]
         .filter((other) => !ids.has(other))
         .map((other) => `${id} -> ${other}`);

@@ -58,7 +58,8 @@ const PACKAGES = [
 ];
 const STATES = ['select', 'chan receive', 'chan send', 'semacquire', 'IO wait', 'syscall', 'sleep', 'runnable'];
 
-export function createManyStacks(random) {
+/** `callSites`: lines at which a function calls others. Real functions have a few; with many nearly every frame is a new one. */
+export function createManyStacks(random, callSites = 1900) {
   const functions = Array.from({ length: 4000 }, (_, i) => {
     const path = random.pick(PACKAGES);
     const receiver = random.chance(0.7)
@@ -69,7 +70,7 @@ export function createManyStacks(random) {
   let id = 1000;
   const frame = () => {
     const { name, file } = functions[random.uint32() % functions.length];
-    const line = 1 + (random.uint32() % 1900);
+    const line = 1 + (random.uint32() % callSites);
     return [name, `\t${file}:${line} +0x${(line * 7).toString(16)}\n`];
   };
   return () => {

@@ -6,7 +6,6 @@ import {
   loadPatterns,
   render,
   renderFormatOf,
-  renderView,
   type AnalyzeOptions,
   type LedgerEntry,
   type ReportOptions,
@@ -14,7 +13,7 @@ import {
   type RenderOptions,
   type ReportDocument,
   type Severity,
-  type View,
+  type SourceSummary,
 } from '../index.js';
 import { chooseInputs } from './choose-inputs.js';
 import { exitCodeOf } from './exit-codes.js';
@@ -22,11 +21,10 @@ import { replaceFile } from './replace-file.js';
 import { createProgress } from './progress.js';
 import { outputWidth, useAscii, useColor, writeError } from './terminal.js';
 import { readTimeArgument } from './time-argument.js';
+import { createTimings, type Timings } from './timings.js';
 
-/** Options of `docklog analyze` as the command line gives them; what only it has is absent for the views of one part. */
+/** Options of `docklog analyze` as the command line gives them; what only it has is absent for other commands that analyse. */
 export interface AnalyzeArguments {
-  /** Shows one part of the report only. */
-  readonly view?: View;
   readonly inputs: readonly string[];
   readonly format?: RenderFormat | undefined;
   readonly output?: string | undefined;
@@ -35,6 +33,7 @@ export interface AnalyzeArguments {
   readonly since: string | undefined;
   readonly until: string | undefined;
   readonly year: number | undefined;
+  readonly inputFormat?: string | undefined;
   readonly patterns?: readonly string[];
   readonly only?: readonly string[];
   readonly ignore?: readonly string[];
@@ -47,11 +46,22 @@ export interface AnalyzeArguments {
   readonly progress?: boolean | undefined;
   readonly novelty?: boolean | undefined;
   readonly prefilter?: boolean;
+  readonly timings?: boolean | undefined;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
 
 export async function runAnalyze(options: AnalyzeArguments): Promise<number> {
+  const timings = createTimings(options.timings);
+  const shown = await analyzeInputs(options, timings);
+  await writeResult(shown, options);
+  timings?.end('output');
+  timings?.tell();
+  return exitCodeOf(shown, options.failOn);
+}
+
+/** Analyses the inputs, tells their troubles on standard error, and gives the findings that are asked for. */
+export async function analyzeInputs(options: AnalyzeArguments, timings?: Timings): Promise<ReportDocument> {
   const inputs = chooseInputs(options.inputs);
   const { patterns = [], only = [], ignore = [], minSeverity } = options;
   const abort = new AbortController();
@@ -63,15 +73,18 @@ export async function runAnalyze(options: AnalyzeArguments): Promise<number> {
   process.on('SIGTERM', onInterrupt);
   const progress = createProgress(options.quiet ? false : options.progress);
   let document: ReportDocument;
+  timings?.end('start');
   try {
     document = await analyze(inputs, {
       ...(options.tz === undefined ? {} : { zone: options.tz }),
       ...readTimes(options),
       ...(options.year === undefined ? {} : { year: options.year }),
+      ...(options.inputFormat === undefined ? {} : { format: options.inputFormat }),
       ...(patterns.length === 0 ? {} : { signatures: await loadPatterns(patterns) }),
       ...(options.novelty === undefined ? {} : { novelty: options.novelty }),
       prefilter: options.prefilter ?? true,
       signal: abort.signal,
+      ...(timings === undefined ? {} : { onPhase: timings.end }),
       onProgress: ({ source, bytes }) => {
         progress.update(source, bytes);
       },
@@ -84,9 +97,7 @@ export async function runAnalyze(options: AnalyzeArguments): Promise<number> {
     if (abort.signal.aborted) process.stdin.destroy();
   }
   reportDiagnostics(document, options);
-  const shown = filterFindings(document, { only, ignore, minSeverity });
-  await writeResult(shown, options);
-  return exitCodeOf(shown, options.failOn);
+  return filterFindings(document, { only, ignore, minSeverity });
 }
 
 /** Options that are times; without a zone of their own they are in the one that the report shows. */
@@ -114,11 +125,19 @@ function reportDiagnostics(document: ReportDocument, options: AnalyzeArguments):
       const place = line === undefined ? '' : `:${line}`;
       writeError(`${source.name}${place}: ${text}${count > 1 ? ` (${count} times)` : ''}`);
     }
-    if (options.verbose)
-      writeError(`${source.name}: read as ${source.format}, ${source.lines} lines; time: ${source.clock.method}`);
+    if (options.verbose) describeReading(source);
   }
   if (document.sources.every(({ bytes, format }) => bytes === 0 || format === 'binary'))
     writeError('nothing could be read');
+}
+
+/** What an input was read as and why, its clock, and what of it nothing understood. */
+function describeReading({ name, format, formatReason, lines, clock, notUnderstood }: SourceSummary): void {
+  const why = formatReason === undefined ? '' : ` (${formatReason})`;
+  writeError(`${name}: read as ${format}${why}, ${lines} lines; time: ${clock.method}`);
+  const { first } = notUnderstood;
+  if (first === undefined) return;
+  writeError(`${name}: ${notUnderstood.lines} lines not understood, the first at line ${first.line}: ${first.text}`);
 }
 
 async function writeResult(document: ReportDocument, options: AnalyzeArguments): Promise<void> {
@@ -134,7 +153,7 @@ async function writeResult(document: ReportDocument, options: AnalyzeArguments):
     quiet: options.quiet,
     ascii: !toFile && useAscii(),
   };
-  const { view, budget, redact, ledger } = options;
+  const { budget, redact, ledger } = options;
   const report: ReportOptions = {
     ...shown,
     ...(redact === undefined ? {} : { redact }),
@@ -144,7 +163,7 @@ async function writeResult(document: ReportDocument, options: AnalyzeArguments):
     },
   };
   const replaced: LedgerEntry[] = [];
-  const text = await (view === undefined ? render(document, format, report) : renderView(document, view, shown));
+  const text = await render(document, format, report);
   if (!options.quiet && replaced.length > 0) writeError(`replaced: ${ledgerWords(replaced)}`);
   if (ledger !== undefined) await replaceFile(ledger, `${JSON.stringify(replaced, null, 2)}\n`);
   await appendStepSummary(document, format);

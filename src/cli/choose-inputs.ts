@@ -7,7 +7,7 @@ export function chooseInputs(names: readonly string[]): Input[] {
   if (process.stdin.isTTY)
     throw new DocklogError(
       'no-input',
-      'name a log file, or pipe one in: journalctl -u docker | docklog   (docklog --help)',
+      'name a log file, pipe one in (journalctl -u docker | docklog), or gather what this host shows: docklog collect   (docklog --help)',
     );
   return [stdin];
 }

@@ -1,9 +1,11 @@
 import yargs from 'yargs';
 import { DOCKLOG_VERSION, DocklogError } from '../index.js';
+import { analyzeCommand } from './commands/analyze.js';
+import type { Command } from './commands/command.js';
 import { COMMANDS } from './commands/index.js';
 import { EXIT } from './exit-codes.js';
 
-const WORDS = new Set(['completion', ...COMMANDS.flatMap(({ words }) => words)]);
+const COMPLETION = 'completion';
 
 /** Parses the command line and runs the command; returns the exit code. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
@@ -11,15 +13,15 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const end = (ended: number): void => {
     code = ended;
   };
-  const first = args.find((arg) => !arg.startsWith('-'));
-  const implied = first !== undefined && WORDS.has(first) ? [...args] : ['analyze', ...args];
-  const base = yargs(args.includes('--help') || args.includes('-h') ? [...args] : implied)
+  const { commands, rest } = chooseCommands(args);
+  const base = yargs(rest)
     .scriptName('docklog')
     .usage(
       '$0 [analyze] [inputs…]\n\nReads the logs and crash dumps of a Docker host, joins them on one timeline and says what broke first, why, and what to do.',
     );
-  const parser = COMMANDS.reduce((built, command) => command.register(built, end), base)
-    .completion('completion', 'Print a completion script for bash or zsh')
+  const parser = commands
+    .reduce((built, command) => command.register(built, end), base)
+    .completion(COMPLETION, 'Print a completion script for bash or zsh')
     .version(DOCKLOG_VERSION)
     .alias('version', 'V')
     .alias('help', 'h')
@@ -32,6 +34,16 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     });
   await parser.parseAsync();
   return code;
+}
+
+/** The commands that the parser must know and the arguments it gets: only help and completion need all commands. Before any other word `analyze` is implied. */
+function chooseCommands(args: readonly string[]): { readonly commands: readonly Command[]; readonly rest: string[] } {
+  const word = args.find((arg) => !arg.startsWith('-'));
+  const isForAll = word === COMPLETION || args.some((arg) => ['--help', '-h', '--get-yargs-completions'].includes(arg));
+  if (isForAll) return { commands: COMMANDS, rest: [...args] };
+  const command = COMMANDS.find(({ words }) => word !== undefined && words.includes(word));
+  if (command !== undefined) return { commands: [command], rest: [...args] };
+  return { commands: [analyzeCommand], rest: ['analyze', ...args] };
 }
 
 function oneLine(text: string): string {

@@ -23,6 +23,7 @@ const INCOMPLETE: ReadonlySet<string> = new Set([
   'read-failed',
   'line-cut',
   'report-truncated',
+  'limit-reached',
 ]);
 
 /** What is looked at of an input that was read. */

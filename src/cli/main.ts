@@ -2,6 +2,18 @@ import { DOCKLOG_VERSION, DocklogError } from '../index.js';
 import { EXIT } from './exit-codes.js';
 import { writeError } from './terminal.js';
 
+/** What the parser gives where no option is. */
+const NO_OPTIONS = {
+  tz: undefined,
+  bootTime: undefined,
+  since: undefined,
+  until: undefined,
+  year: undefined,
+  color: undefined,
+  quiet: false,
+  verbose: false,
+};
+
 /**
  * Runs the command and returns its exit code. Only the outermost layer may fail: misuse ends with one line and code 2.
  * `--version` answers before anything else is loaded.
@@ -17,6 +29,11 @@ export async function run(args: readonly string[]): Promise<number> {
     throw error;
   });
   try {
+    const { areFilesOnly } = await import('./files-only.js');
+    if (areFilesOnly(args)) {
+      const { runAnalyze } = await import('./analyze-command.js');
+      return await runAnalyze({ ...NO_OPTIONS, inputs: args });
+    }
     const { runCommandLine } = await import('./command-line.js');
     return await runCommandLine(args);
   } catch (error) {

@@ -42,11 +42,14 @@ export async function runParse(options: ParseArguments): Promise<number> {
 }
 
 function reportSummary(summary: ParseSummary, { quiet, verbose }: ParseArguments): void {
-  const { source, format, lines, records, notUnderstood } = summary;
+  const { source, format, formatReason, lines, records, notUnderstood, firstNotUnderstood: first } = summary;
   for (const { severity, text, line } of summary.diagnostics) {
     if ((severity === 'info' && !verbose) || (severity !== 'error' && quiet)) continue;
     writeError(`${source}${line === undefined ? '' : `:${line}`}: ${text}`);
   }
   if (!verbose) return;
-  writeError(`${source}: read as ${format}, ${lines} lines, ${records} records, ${notUnderstood} lines not understood`);
+  const why = formatReason === undefined ? '' : ` (${formatReason})`;
+  const example = first === undefined ? '' : `, the first at line ${first.line}: ${first.text}`;
+  const counts = `${lines} lines, ${records} records, ${notUnderstood} lines not understood${example}`;
+  writeError(`${source}: read as ${format}${why}, ${counts}`);
 }

@@ -5,6 +5,8 @@ import type { PlacedTime, Stamp } from '../core/stamp.js';
 export interface ClockInput {
   readonly name: string;
   readonly observations: ClockObservations;
+  /** Host that most of its lines name. */
+  readonly host?: string;
   /** Last change of the file, µs since the Unix epoch, if it is a file. */
   readonly modifiedUs?: number;
   /** The source is a dump: lines without a stamp happened when it was written. */

@@ -1,8 +1,18 @@
-import type { ClockAnchor, ClockObservations, ClockPair, StampAt } from '../core/clock-observations.js';
+import type {
+  BootStart,
+  ClockAnchor,
+  ClockJump,
+  ClockObservations,
+  ClockPair,
+  StampAt,
+  StepBack,
+  ZoneRun,
+} from '../core/clock-observations.js';
 import type { LogRecord } from '../core/log-record.js';
 import type { MultiLineReport } from '../core/multi-line-report.js';
 import { YEARLESS_BASE_YEAR, type Stamp } from '../core/stamp.js';
 import { US_PER_DAY, US_PER_MINUTE, US_PER_SECOND } from '../core/units.js';
+import { readClockJump } from './clock-jump.js';
 
 /** Pairs, anchors and the like kept per source: half from its start, half from its end. */
 const MAX_KEPT = 400;
@@ -11,6 +21,12 @@ const QUARTER_HOUR_US = 15 * US_PER_MINUTE;
 const MAX_INNER_DELAY_US = 5 * US_PER_MINUTE;
 /** A kernel line's monotonic stamp that goes back by more than this is another boot. */
 const BOOT_STEP_US = 60 * US_PER_SECOND;
+/** A yearless stamp that goes ahead by more than this was written before New Year, behind a line of the new one. */
+const LATE_YEAR_US = 364 * US_PER_DAY;
+/** What a kernel says first. */
+const FIRST_LINE = 'Linux version ';
+/** Hosts told apart in one source. */
+const MAX_HOSTS = 100;
 
 /** Gathers what one source shows of clocks. Bounded; knows no other source. */
 export interface ClockObserver {
@@ -24,12 +40,22 @@ type Civil = Extract<Stamp, { kind: 'civil' }>;
 export function createClockObserver(): ClockObserver {
   let wall: { fromUs: number; toUs: number; offsetMinutes?: number } | undefined;
   let civil: { first: StampAt; last: StampAt; minUs: number; maxUs: number; hasYear: boolean } | undefined;
-  let monotonic: { fromUs: number; toUs: number; lastUs: number } | undefined;
+  let monotonic: { fromUs: number; toUs: number } | undefined;
+  /** The monotonic stamp seen last, of each host. */
+  const lastMonotonic = new Map<string, number>();
+  let bootId: string | undefined;
+  /** Wall times that dmesg made, and other ones. */
+  let derivedStamps = 0;
+  let ownStamps = 0;
   let journalHeader: ClockObservations['journalHeader'];
-  const zoneVotes = new Map<number, number>();
+  const zoneRuns = createEnds<{ -readonly [Key in keyof ZoneRun]: ZoneRun[Key] }>();
+  let zoneRun: { -readonly [Key in keyof ZoneRun]: ZoneRun[Key] } | undefined;
   const yearVotes = createEnds<{ year: number; line: number }>();
-  const newYears: number[] = [];
-  const boots: number[] = [];
+  const newYears: { line: number; by: 1 | -1 }[] = [];
+  const boots: BootStart[] = [];
+  const bootLines: StampAt[] = [];
+  const jumps = createEnds<ClockJump>();
+  const stepsBack = createEnds<StepBack>();
   const pairs = createEnds<ClockPair>();
   const anchors = createEnds<ClockAnchor>();
   const dumpsWritten: { fileName: string; stamp: Stamp; line: number }[] = [];
@@ -50,20 +76,44 @@ export function createClockObserver(): ClockObserver {
     }
     const before = civil.last.stamp;
     if (!stamp.hasYear && before.kind === 'civil' && before.us - stamp.us > 183 * US_PER_DAY) {
-      if (newYears.length < MAX_KEPT) newYears.push(line);
-    }
+      if (newYears.length < MAX_KEPT) newYears.push({ line, by: 1 });
+    } else if (!stamp.hasYear && before.kind === 'civil' && stamp.us - before.us > LATE_YEAR_US) {
+      if (newYears.length < MAX_KEPT) newYears.push({ line, by: -1 });
+    } else if (before.kind === 'civil' && before.us - stamp.us >= US_PER_SECOND)
+      stepsBack.add({ line, fromUs: before.us, toUs: stamp.us });
     civil.last = at;
     civil.minUs = Math.min(civil.minUs, stamp.us);
     civil.maxUs = Math.max(civil.maxUs, stamp.us);
     civil.hasYear &&= stamp.hasYear;
   }
 
-  function seeMonotonic(us: number, line: number): void {
-    if (monotonic === undefined) monotonic = { fromUs: us, toUs: us, lastUs: us };
-    if (monotonic.lastUs - us > BOOT_STEP_US && boots.length < MAX_KEPT) boots.push(line);
-    monotonic.lastUs = us;
+  function seeMonotonic(us: number, { position: { line }, host = '', message }: LogRecord): void {
+    monotonic ??= { fromUs: us, toUs: us };
+    const lastUs = lastMonotonic.get(host);
+    const stepUs = message.startsWith(FIRST_LINE) ? 0 : BOOT_STEP_US;
+    if (lastUs !== undefined && lastUs - us > stepUs) addBoot({ line, ...(host === '' ? {} : { host }) });
+    if (lastUs !== undefined || lastMonotonic.size < MAX_HOSTS) lastMonotonic.set(host, us);
     monotonic.fromUs = Math.min(monotonic.fromUs, us);
     monotonic.toUs = Math.max(monotonic.toUs, us);
+  }
+
+  function addBoot(boot: BootStart): void {
+    if (boots.length < MAX_KEPT) boots.push(boot);
+  }
+
+  /** A marker between the boots of a journal, or an entry of another boot than the one before. */
+  function seeBoot({ bootId: id, fields, position, host }: LogRecord): void {
+    const marker = fields?.['marker'];
+    if (marker === 'boot' || marker === 'reboot') {
+      addBoot({ line: position.line, ...(id === undefined ? {} : { bootId: id }) });
+      lastMonotonic.clear();
+      bootId = id;
+    } else if (id !== undefined && marker === undefined && id !== bootId) {
+      addBoot({ line: position.line, bootId: id, ...(host === undefined ? {} : { host }) });
+      // The change is told already, the clock need not tell it again.
+      lastMonotonic.delete(host ?? '');
+      bootId = id;
+    }
   }
 
   function seeZone(outer: Civil, innerUs: number, line: number): void {
@@ -71,7 +121,13 @@ export function createClockObserver(): ClockObserver {
     const offsetUs = Math.round(delta / QUARTER_HOUR_US) * QUARTER_HOUR_US;
     if (Math.abs(delta - offsetUs) > MAX_INNER_DELAY_US || Math.abs(offsetUs) > 14.5 * 60 * US_PER_MINUTE) return;
     const offsetMinutes = offsetUs / US_PER_MINUTE;
-    zoneVotes.set(offsetMinutes, (zoneVotes.get(offsetMinutes) ?? 0) + 1);
+    if (zoneRun?.offsetMinutes === offsetMinutes) {
+      zoneRun.toLine = line;
+      zoneRun.count++;
+    } else {
+      zoneRun = { offsetMinutes, fromLine: line, toLine: line, count: 1 };
+      zoneRuns.add(zoneRun);
+    }
     if (!outer.hasYear) yearVotes.add({ year: new Date((innerUs + offsetUs) / 1000).getUTCFullYear(), line });
   }
 
@@ -83,12 +139,21 @@ export function createClockObserver(): ClockObserver {
       if (shown.kind === 'civil') seeCivil(shown, line);
       if (time.kind === 'wall') seeWall(time);
       if (outerTime?.kind === 'civil' && time.kind === 'wall') seeZone(outerTime, time.us, line);
+      seeBoot(record);
       const us = time.kind === 'monotonic' ? time.us : record.monotonicUs;
-      if (us !== undefined) seeMonotonic(us, line);
-      if (record.monotonicUs !== undefined && (shown.kind === 'civil' || shown.kind === 'wall')) {
-        const { bootId } = record;
-        pairs.add({ wall: shown, monotonicUs: record.monotonicUs, line, ...(bootId === undefined ? {} : { bootId }) });
+      if (us !== undefined) seeMonotonic(us, record);
+      if (record.monotonicUs !== undefined) {
+        // A message's own stamp beside a monotonic envelope is a wall time too.
+        const beside = shown.kind === 'monotonic' ? time : shown;
+        if (beside.kind === 'civil' || beside.kind === 'wall') pairs.add(pairOf(record, record.monotonicUs, beside));
       }
+      if (shown.kind === 'civil' || shown.kind === 'wall') {
+        if (record.format.startsWith(DERIVED)) derivedStamps++;
+        else ownStamps++;
+      }
+      const jump = readClockJump(record);
+      if (jump !== undefined) jumps.add(jump);
+      if (isBootLine(record) && bootLines.length < MAX_KEPT) bootLines.push({ stamp: shown, line });
       if (record.fields?.['marker'] === 'logs-begin') journalHeader ??= readHeader(record);
       const anchor = readAnchor(record);
       if (anchor !== undefined) anchors.add(anchor);
@@ -103,10 +168,14 @@ export function createClockObserver(): ClockObserver {
         ...(wall === undefined ? {} : { wall }),
         ...(civil === undefined ? {} : { civil }),
         ...(monotonic === undefined ? {} : { monotonic: { fromUs: monotonic.fromUs, toUs: monotonic.toUs } }),
-        zoneVotes: [...zoneVotes].map(([offsetMinutes, count]) => ({ offsetMinutes, count })),
+        zoneRuns: zoneRuns.all(),
         yearVotes: yearVotes.all(),
         newYears,
         boots,
+        bootLines,
+        jumps: jumps.all(),
+        stepsBack: stepsBack.all(),
+        isDerived: derivedStamps > ownStamps * 9,
         pairs: pairs.all(),
         anchors: anchors.all(),
         ...(journalHeader === undefined ? {} : { journalHeader }),
@@ -116,14 +185,18 @@ export function createClockObserver(): ClockObserver {
   };
 }
 
-/** A yearless civil time put into the year that brings it nearest to `nearUs`. */
+/** A civil time with its year; a yearless one is put into the year that brings it nearest to `nearUs`. */
 function withYearOf(civil: Civil, nearUs: number): number {
-  if (civil.hasYear) return civil.us;
+  return civil.hasYear ? civil.us : withYearNear(civil.us, nearUs);
+}
+
+/** A time of the base year put into the year that brings it nearest to `nearUs`. */
+export function withYearNear(us: number, nearUs: number): number {
   const year = new Date(nearUs / 1000).getUTCFullYear();
-  let best = civilInYear(civil.us, year);
+  let best = civilInYear(us, year);
   for (const candidate of [year - 1, year + 1]) {
-    const us = civilInYear(civil.us, candidate);
-    if (Math.abs(us - nearUs) < Math.abs(best - nearUs)) best = us;
+    const other = civilInYear(us, candidate);
+    if (Math.abs(other - nearUs) < Math.abs(best - nearUs)) best = other;
   }
   return best;
 }
@@ -134,6 +207,33 @@ export function civilInYear(us: number, year: number): number {
   const date = new Date(Math.floor(us / 1000));
   date.setUTCFullYear(year);
   return date.getTime() * 1000 + (us - Math.floor(us / 1000) * 1000);
+}
+
+/** Formats whose wall times dmesg makes from the time since boot when it runs: `dmesg-ctime`, `dmesg-iso`, `dmesg-reltime`. */
+const DERIVED = 'dmesg-';
+
+function pairOf(record: LogRecord, monotonicUs: number, wall: Stamp): ClockPair {
+  const { bootId, host, origin, format, outerTime, position } = record;
+  const isOneMoment = format.startsWith(DERIVED) || record.fields?.['marker'] === 'cursor';
+  const isOwnWall = outerTime?.kind === 'monotonic' || origin !== 'kernel';
+  return {
+    wall,
+    monotonicUs,
+    late: isOneMoment ? 'none' : isOwnWall ? 'monotonic' : 'wall',
+    line: position.line,
+    ...(bootId === undefined ? {} : { bootId }),
+    ...(host === undefined ? {} : { host }),
+  };
+}
+
+/** The first line of a kernel, where it shows a wall time only. */
+function isBootLine({ origin, message, time, monotonicUs }: LogRecord): boolean {
+  return (
+    origin === 'kernel' &&
+    monotonicUs === undefined &&
+    (time.kind === 'civil' || time.kind === 'wall') &&
+    message.startsWith(FIRST_LINE)
+  );
 }
 
 /** OOM events that a daemon logs for a container: the same moment as the kernel's report for it, a second or so later. */

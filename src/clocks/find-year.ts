@@ -10,6 +10,9 @@ export interface YearModel {
   readonly year: number;
   readonly line: number;
   readonly method: string;
+  readonly conflicts?: readonly string[];
+  /** Nothing but the present, or the file's time, tells it. */
+  readonly isGuess?: boolean;
 }
 
 export function yearAt(
@@ -19,9 +22,15 @@ export function yearAt(
 ): number {
   if (model === undefined) return 1970;
   const newYears = observations?.newYears ?? [];
-  const passed =
-    newYears.filter((start) => start <= line).length - newYears.filter((start) => start <= model.line).length;
+  const passed = yearsPassed(line, newYears) - yearsPassed(model.line, newYears);
   return model.year + passed;
+}
+
+/** New Years up to a line. */
+function yearsPassed(line: number, newYears: ClockObservations['newYears']): number {
+  let years = 0;
+  for (const start of newYears) if (start.line <= line) years += start.by;
+  return years;
 }
 
 export function findYear(
@@ -32,8 +41,14 @@ export function findYear(
   const { civil, yearVotes, journalHeader, newYears } = input.observations;
   if (civil === undefined || civil.hasYear) return undefined;
   const last = civil.last;
-  if (options.year !== undefined) return { year: options.year, line: last.line, method: 'year as given' };
   const vote = yearVotes[0];
+  if (options.year !== undefined) {
+    const given: YearModel = { year: options.year, line: last.line, method: 'year as given' };
+    const voted = vote === undefined ? undefined : yearAt(last.line, { ...vote, method: '' }, input.observations);
+    if (voted === undefined || voted === options.year) return given;
+    const text = `the stamps inside its messages are of ${voted}, not of ${options.year}; ${options.year} was used as given`;
+    return { ...given, conflicts: [text] };
+  }
   if (vote !== undefined) return { ...vote, method: 'year from the exact stamps inside its messages' };
   const nearest = (nearUs: number, method: string): YearModel => {
     const { stamp } = last;
@@ -45,21 +60,26 @@ export function findYear(
   };
   const header = journalHeader?.end ?? journalHeader?.begin;
   if (header !== undefined && 'us' in header) return nearest(header.us, "year from the journal's header");
-  for (const other of inputs) {
-    const us = other.observations.wall?.toUs ?? dumpNameUs(other.name);
-    if (other !== input && us !== undefined) return nearest(us, `year assumed to be that of ${other.name}`);
-  }
-  for (const other of inputs) {
-    const { civil: dated } = other.observations;
-    if (other !== input && dated?.hasYear === true)
-      return nearest(dated.maxUs, `year assumed to be that of ${other.name}`);
+  const dated = inputs.flatMap((other) => {
+    if (other === input) return [];
+    const { wall, civil: shown } = other.observations;
+    const us = wall?.toUs ?? dumpNameUs(other.name) ?? (shown?.hasYear === true ? shown.maxUs : undefined);
+    return us === undefined ? [] : [nearest(us, `year assumed to be that of ${other.name}`)];
+  });
+  // The latest one: what is given together was collected together, and old files lie beside new ones.
+  const [assumed] = [...dated].sort((a, b) => b.year - a.year);
+  if (assumed !== undefined) {
+    const others = new Set(dated.map(({ year }) => year));
+    if (others.size === 1) return assumed;
+    const text = `other sources tell of ${[...others].sort((a, b) => a - b).join(' and ')}; ${assumed.year} was assumed`;
+    return { ...assumed, conflicts: [text] };
   }
   const latest = Math.min(options.nowUs, input.modifiedUs ?? options.nowUs) + US_PER_DAY;
   let year = new Date(latest / 1000).getUTCFullYear();
   const us = last.stamp.kind === 'civil' ? last.stamp.us : 0;
   if (civilInYear(us, year) > latest) year--;
   const crossed = newYears.length > 0 ? ', with a new year inside' : '';
-  return { year, line: last.line, method: `year unknown, the latest possible one assumed${crossed}` };
+  return { year, line: last.line, method: `year unknown, the latest possible one assumed${crossed}`, isGuess: true };
 }
 
 function dumpNameUs(name: string): number | undefined {

@@ -84,7 +84,7 @@ export function createStreamClock(head: readonly LogRecord[], options: StreamClo
     const last = yearless.at(-1) ?? { stamp, line };
     const placed = clock(last.stamp, 'UTC', last.line)?.place(last.stamp, last.line);
     if (placed === undefined) return undefined;
-    return new Date(placed.us / 1000).getUTCFullYear() - observations.newYears.length;
+    return new Date(placed.us / 1000).getUTCFullYear() - observations.newYears.reduce((years, { by }) => years + by, 0);
   }
 
   /** A yearless stamp with its year. */

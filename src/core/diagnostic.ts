@@ -9,6 +9,8 @@ export const DIAGNOSTIC_CODES = {
   'file-unreadable': 'The file could not be opened or read; the system error says why.',
   'file-empty': 'The input holds no bytes.',
   'binary-input': 'The input is not text and no known container of text.',
+  'members-skipped':
+    'Files of a directory or archive are no logs (binary, empty, links, devices) or hold nothing of use; the text counts them.',
   'archive-damaged': 'A compressed stream or archive is damaged or ends early; what came before it was analysed.',
   'unsupported-input': 'The input has a form that docklog cannot read; the text names the command that converts it.',
   'line-cut': 'A line was longer than the limit; its beginning was analysed.',

@@ -12,6 +12,10 @@ export interface Limits {
   readonly maxTimeline: number;
   /** Goroutines kept of one dump. */
   readonly maxGoroutines: number;
+  /** Files taken from one directory or archive. */
+  readonly maxMembers: number;
+  /** How many times its size a compressed input may expand to, whatever is nested in it. */
+  readonly maxExpansion: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -21,4 +25,6 @@ export const DEFAULT_LIMITS: Limits = {
   maxSignals: 1_000,
   maxTimeline: 50_000,
   maxGoroutines: 5_000_000,
+  maxMembers: 100_000,
+  maxExpansion: 1_000,
 };

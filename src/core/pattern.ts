@@ -89,21 +89,70 @@ export interface RulePart {
   readonly withinUs: number;
   /** Signals needed in the window, by weight. */
   readonly minCount: number;
-  /** Added to the finding's confidence if seen. */
+  /** Added to the finding's confidence if seen; for an `absent` part, if it surely was not there. */
   readonly weight: number;
+  /** True: the part holds if nothing of it lies in the window and a source that would show it covers the window. */
+  readonly absent?: boolean;
+  /** Name of an earlier part from whose signals the window is counted; absent: the first part. */
+  readonly anchor?: string;
+  /** Whose logs must cover the window before its absence counts; absent: those that its signatures name. */
+  readonly needs?: readonly Origin[];
+  /** Said against the finding if the part is surely not there (of an `absent` part: if it is there). Lowers the confidence by half its weight. */
+  readonly against?: string;
 }
+
+/** `any`: signals of different hosts join too, where they agree on an entity that hosts share (image, registry, address). */
+export type HostScope = 'same' | 'any';
 
 /** How signals become findings of a signature. One file a kind under `src/correlation/`. */
 export type Rule =
   /** Every group of own signals is a finding. */
   | { readonly kind: 'any' }
-  /** At least `count` signals, or `distinct` values of an entity, within a window of `withinUs`. */
+  /**
+   * At least `count` signals, or `distinct` values of an entity, within a window of `withinUs`; with `ratePerUs` at least that many signals a
+   * µs on average, for `withinUs` or longer.
+   */
   | {
       readonly kind: 'threshold';
       readonly ids: readonly string[];
       readonly count: number;
       readonly distinct?: EntityKind;
+      readonly ratePerUs?: number;
       readonly withinUs: number;
+      readonly hosts?: HostScope;
+    }
+  /** None of `expected` lies in the window around a signal of `ids`, though a source that would show it covers that window. */
+  | {
+      readonly kind: 'absence';
+      readonly ids: readonly string[];
+      readonly expected: readonly string[];
+      readonly afterUs: number;
+      readonly withinUs: number;
+      readonly join: readonly EntityKind[];
+      readonly needs?: readonly Origin[];
+      readonly hosts?: HostScope;
+    }
+  /** What came regularly stays away, while others of the same host go on. */
+  | {
+      readonly kind: 'gap';
+      readonly ids: readonly string[];
+      /** What must go on; empty: anything of the same host. */
+      readonly witnesses: readonly string[];
+      readonly minCount: number;
+      readonly silenceUs: number;
+      readonly factor: number;
+    }
+  /** An entity enters a state and stays in it, for `withinUs` or, without it, to the end of the logs. */
+  | {
+      readonly kind: 'state';
+      readonly entity: EntityKind;
+      /** Name of a state and the signatures that put the entity into it. */
+      readonly states: Readonly<Record<string, readonly string[]>>;
+      readonly enters: string;
+      /** States that end the stay; empty: any other. */
+      readonly leaves: readonly string[];
+      readonly withinUs?: number;
+      readonly needs?: readonly Origin[];
     }
   /** The same thing again and again while what used to happen beside it has stopped. */
   | {
@@ -120,6 +169,7 @@ export type Rule =
       readonly parts: readonly RulePart[];
       readonly join: readonly EntityKind[];
       readonly minOptional: number;
+      readonly hosts?: HostScope;
     };
 
 /** A signature, compiled from one entry of a pattern file. */

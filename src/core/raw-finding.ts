@@ -13,8 +13,19 @@ export interface RawFinding {
   readonly confidence: number;
   readonly reasons: readonly string[];
   readonly missing: readonly string[];
+  /** What speaks against it: an expected part that is surely not there, or one that should not be there. A sentence each. */
+  readonly against?: readonly string[];
   /** Findings with one of these signature ids and one of the signals are parts of this one. */
   readonly partIds: readonly string[];
+}
+
+/** The one command that would decide about a finding. */
+export interface DecidingCommand {
+  readonly command: string;
+  /** `risky`: not known to change nothing. */
+  readonly effect: 'read-only' | 'risky';
+  /** What it shows: the sentence that names it. */
+  readonly text: string;
 }
 
 /** A finding with its place in the tree of causes. */
@@ -25,6 +36,7 @@ export interface RankedFinding extends RawFinding {
   readonly causedBy: string | null;
   /** Keys of the findings that this composite is made of. */
   readonly parts: readonly string[];
+  readonly decidedBy?: DecidingCommand;
 }
 
 /** A rule that could not be judged. */

@@ -21,13 +21,34 @@ export interface ReportDocument {
   /** What was new before the first critical finding, or before the end; the gravest first. Absent if it was not searched for. */
   readonly novelties?: readonly NoveltySummary[];
   readonly timeline: readonly TimelineEntry[];
+  /** Entries that were left out of `timeline` because of its bound; absent if none was. */
+  readonly timelineLeftOut?: number;
+  /** Requests that were not answered when a log ended or a dump was taken, the oldest first; absent if there are none. */
+  readonly openRequests?: readonly OpenRequestSummary[];
   readonly dumps: readonly DumpSummary[];
+  /** What of the evidence that a Docker host can give is there; absent if there is one source only. */
+  readonly coverage?: readonly CoverageSummary[];
   readonly stats: Stats;
+}
+
+/** One kind of evidence: where it is, from when to when, and how to get it if it is missing or not enough. */
+export interface CoverageSummary {
+  readonly what: string;
+  /** `too-old` and `too-new`: it ends before, or begins after, the first finding. `truncated`: it is cut or damaged. */
+  readonly status: 'present' | 'missing' | 'too-old' | 'too-new' | 'truncated';
+  /** Source names, 5 at most. */
+  readonly sources: readonly string[];
+  readonly from?: number;
+  readonly to?: number;
+  /** For a shell on the host; absent if it is there. */
+  readonly command?: string;
 }
 
 export interface SourceSummary {
   readonly name: string;
-  /** Format name, or `mixed`, `binary`, `empty`, `unreadable`. */
+  /** What it is in the bundle that it is part of, or who collected the bundle. */
+  readonly role?: string;
+  /** Format name, or `mixed`, `binary`, `empty`, `unreadable`; `directory`, `tar archive`, `zip archive` for what holds sources. */
   readonly format: string;
   readonly bytes: number;
   readonly lines: number;
@@ -39,6 +60,8 @@ export interface SourceSummary {
   readonly clock: ClockSummary;
   readonly notUnderstood: { readonly lines: number; readonly first?: { readonly line: number; readonly text: string } };
   readonly diagnostics: readonly DiagnosticSummary[];
+  /** Why it was read as its format, in words: `97% of the first 200 lines are journal-short`. */
+  readonly formatReason?: string;
 }
 
 export interface ClockSummary {
@@ -102,6 +125,10 @@ export interface Finding {
   readonly parts: readonly string[];
   /** What evidence would confirm or is missing. */
   readonly missing: readonly string[];
+  /** What speaks against it, a sentence each; absent if nothing does. */
+  readonly against?: readonly string[];
+  /** The one command that would decide; absent if none is known. `risky`: not known to change nothing. */
+  readonly decidedBy?: { readonly command: string; readonly effect: 'read-only' | 'risky'; readonly text: string };
 }
 
 export interface Evidence {
@@ -143,13 +170,45 @@ export interface NoveltySummary {
 }
 
 export interface TimelineEntry {
+  /** `signal` and `wait` prove findings (or, for a request, lack an end), the others are told for the order of things. */
+  readonly kind?: 'signal' | 'wait' | 'dump' | 'boot' | 'gap' | 'state';
   readonly time: number;
+  /** End of a wait or gap. */
+  readonly until?: number;
   readonly uncertainty: number;
   readonly source: string;
   readonly line: number;
   readonly severity: Severity;
   readonly text: string;
   readonly findings: readonly string[];
+  /** What it is about, 5 values of a kind at most. */
+  readonly entities?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A request without an answer, or several equal ones. */
+export interface OpenRequestSummary {
+  /** `POST /containers/{id}/start`. */
+  readonly what: string;
+  readonly container?: string;
+  readonly count: number;
+  /** When the oldest began; in a dump, the latest moment at which it can have begun to wait. */
+  readonly since?: number;
+  /** Error bound of `since`, µs. */
+  readonly uncertainty?: number;
+  /** The log's end, or when the dump was taken. */
+  readonly until?: number;
+  /** Whole minutes that the oldest had waited when a dump was taken. */
+  readonly waitMinutes?: number;
+  /** What it waits for, in words, as a dump shows it. */
+  readonly waitsFor?: string;
+  /**
+   * `open`: the log would show its end and does not. `in-dump`: goroutines wait in it. `not-logged`: asked since an older request is open; answers of
+   * such requests are not logged, so that they may have come.
+   */
+  readonly state: 'open' | 'in-dump' | 'not-logged';
+  /** Source name. */
+  readonly source: string;
+  readonly line: number;
 }
 
 export interface DumpSummary {
@@ -180,7 +239,9 @@ export interface DumpSummary {
     readonly waiters: number;
     readonly since?: number;
     readonly holder?: { readonly goroutine: number; readonly confidence: number; readonly reasons: readonly string[] };
+    /** Id of the container that the lock belongs to. */
     readonly container?: string;
+    readonly containerName?: string;
   }[];
   readonly cycles: readonly (readonly number[])[];
 }

@@ -1,5 +1,6 @@
 import type { ClockObservations } from './clock-observations.js';
 import type { Diagnostic } from './diagnostic.js';
+import type { LedgerScan } from './ledger.js';
 import type { Origin } from './log-record.js';
 import type { GoroutineDumpReport } from './multi-line-report.js';
 import type { SourceId } from './position.js';
@@ -41,6 +42,8 @@ export interface SourceScan {
   readonly observations: ClockObservations;
   readonly coverage: ReadonlyMap<Origin, OriginCoverage>;
   readonly signals: readonly Signal[];
+  /** Open requests, changes of state, boots and gaps; absent where nobody looked. */
+  readonly ledger?: LedgerScan;
   readonly droppedSignals: ReadonlyMap<string, number>;
   readonly dumps: readonly GoroutineDumpReport[];
   /** Versions that programs told of themselves, in order; bounded. */

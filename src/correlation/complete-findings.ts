@@ -19,9 +19,10 @@ export function completeFindings(
   const evaluations: RawEvaluation[] = [];
   for (const { id, rule } of signatures) {
     if ((rule.kind !== 'sequence' && rule.kind !== 'all') || found.has(id)) continue;
+    const parts = rule.parts.filter(({ absent }) => absent !== true);
     const isSeen = (ids: readonly string[]): boolean => ids.some((part) => found.has(part));
-    const unseen = rule.parts.filter((part) => !isSeen(part.ids));
-    const seen = rule.parts.filter((part) => isSeen(part.ids));
+    const unseen = parts.filter((part) => !isSeen(part.ids));
+    const seen = parts.filter((part) => isSeen(part.ids));
     if (seen.length === 0) continue;
     const advice = unseen.filter((part) => !covered(part.ids, byId, scans)).flatMap((part) => part.missing ?? []);
     for (const part of seen)

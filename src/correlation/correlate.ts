@@ -1,11 +1,19 @@
 import type { Signature } from '../core/pattern.js';
-import type { RawFinding } from '../core/raw-finding.js';
+import type { RawEvaluation, RawFinding } from '../core/raw-finding.js';
 import type { PlacedSignal } from '../core/signal.js';
+import { createAbsenceJudge } from './absence-judge.js';
+import { findAbsence } from './absence.js';
 import { findAny } from './any.js';
+import type { SourceCoverage } from './coverage.js';
+import { createJoiner } from './entities.js';
+import { findGap } from './gap.js';
 import { compareSignals } from './order.js';
 import { findParts } from './parts.js';
-import { findRepetition } from './repetition.js';
+import { referredIds } from './referred-ids.js';
 import { suppressRefined } from './refine.js';
+import { findRepetition } from './repetition.js';
+import type { RuleContext } from './rule-context.js';
+import { findState } from './state.js';
 import { findThreshold } from './threshold.js';
 
 export interface CorrelationInput {
@@ -13,20 +21,43 @@ export interface CorrelationInput {
   readonly signals: readonly PlacedSignal[];
   /** Observations of a signature of which no signal was kept. */
   readonly dropped: ReadonlyMap<string, number>;
+  /** What each source could have shown; without it nothing counts as absent. */
+  readonly coverage?: readonly SourceCoverage[];
+  /** Takes the rules that could not be judged, one reason each. */
+  readonly onEvaluation?: (evaluation: RawEvaluation) => void;
 }
 
 /**
  * Makes findings of signals. A rule sees the signals of other signatures and, as signals, the findings of rules that it refers to;
  * rules are evaluated in that order. The order of the signals given changes nothing.
  */
-export function correlate({ signatures, signals, dropped }: CorrelationInput): RawFinding[] {
+export function correlate({
+  signatures,
+  signals: given,
+  dropped,
+  coverage = [],
+  onEvaluation,
+}: CorrelationInput): RawFinding[] {
   const byId = new Map<string, PlacedSignal[]>();
-  for (const signal of suppressRefined([...signals].sort(compareSignals), signatures)) {
+  const signals = suppressRefined([...given].sort(compareSignals), signatures);
+  for (const signal of signals) {
     const list = byId.get(signal.id);
     if (list === undefined) byId.set(signal.id, [signal]);
     else list.push(signal);
   }
   const signalsOf = (id: string): readonly PlacedSignal[] => byId.get(id) ?? [];
+  const joiner = createJoiner(signals);
+  const unjudged = new Map<string, string>();
+  const context: RuleContext = {
+    signalsOf,
+    signals,
+    joiner,
+    coverage,
+    absence: createAbsenceJudge({ signatures, coverage, joiner, signalsOf }),
+    cannotTell: (id, because) => {
+      if (!unjudged.has(id)) unjudged.set(id, because);
+    },
+  };
   const findings: RawFinding[] = [];
   for (const signature of inRuleOrder(signatures)) {
     const { rule } = signature;
@@ -38,11 +69,20 @@ export function correlate({ signatures, signals, dropped }: CorrelationInput): R
       case 'any':
         break;
       case 'threshold':
-        found.push(...findThreshold(signature, rule, rule.ids.flatMap(signalsOf).sort(compareSignals)));
+        found.push(...findThreshold(signature, rule, rule.ids.flatMap(signalsOf).sort(compareSignals), context));
+        break;
+      case 'absence':
+        found.push(...findAbsence(signature, rule, context));
+        break;
+      case 'gap':
+        found.push(...findGap(signature, rule, context));
+        break;
+      case 'state':
+        found.push(...findState(signature, rule, context));
         break;
       case 'sequence':
       case 'all':
-        found.push(...findParts(signature, rule, signalsOf));
+        found.push(...findParts(signature, rule, context));
         break;
       case 'repetition':
         addInferred(found, findRepetition(signature, rule, signalsOf));
@@ -50,14 +90,29 @@ export function correlate({ signatures, signals, dropped }: CorrelationInput): R
     }
     if (rule.kind !== 'any') addDerivedSignals(signature, found, byId);
     if (signature.finding) findings.push(...found);
+    const because = unjudged.get(signature.id);
+    if (because !== undefined && signature.finding && found.length === 0) onEvaluation?.({ id: signature.id, because });
   }
   return findings;
 }
 
 /** Own signals make findings, unless the rule counts them or starts from them. */
 function provesByItself({ id, rule }: Signature): boolean {
-  if (rule.kind === 'threshold') return false;
-  return rule.kind === 'any' || rule.kind === 'repetition' || rule.parts[0]?.ids.includes(id) !== true;
+  switch (rule.kind) {
+    case 'any':
+    case 'repetition':
+      return true;
+    case 'threshold':
+      return false;
+    case 'absence':
+    case 'gap':
+      return !rule.ids.includes(id);
+    case 'state':
+      return !Object.values(rule.states).some((ids) => ids.includes(id));
+    case 'sequence':
+    case 'all':
+      return rule.parts[0]?.ids.includes(id) !== true;
+  }
 }
 
 /** What own signals prove need not be inferred, but the inference shows how it looked from outside. */
@@ -100,7 +155,7 @@ function inRuleOrder(signatures: readonly Signature[]): Signature[] {
   const visit = (signature: Signature): void => {
     if (ordered.has(signature) || open.has(signature)) return;
     open.add(signature);
-    for (const id of referredIds(signature)) {
+    for (const id of referredIds(signature.rule)) {
       const other = byId.get(id);
       if (other !== undefined) visit(other);
     }
@@ -109,18 +164,4 @@ function inRuleOrder(signatures: readonly Signature[]): Signature[] {
   };
   for (const signature of signatures) visit(signature);
   return [...ordered];
-}
-
-function referredIds({ rule }: Signature): readonly string[] {
-  switch (rule.kind) {
-    case 'any':
-      return [];
-    case 'threshold':
-      return rule.ids;
-    case 'repetition':
-      return [...rule.ids, ...rule.progress];
-    case 'sequence':
-    case 'all':
-      return rule.parts.flatMap(({ ids }) => ids);
-  }
 }

@@ -2,6 +2,7 @@ import type { Signature } from '../core/pattern.js';
 import type { PlacedSignal } from '../core/signal.js';
 import { US_PER_SECOND } from '../core/units.js';
 import { sameHost } from './entities.js';
+import { createTimeIndex } from './time-index.js';
 import { isWithin } from './time-relation.js';
 
 /** One failure is told by several programs within this time. */
@@ -12,6 +13,8 @@ const TOLD_AGAIN_LINES = 20;
 /**
  * A finer signature replaces its parents also where they were seen in other lines of the same story: runc's error comes again
  * from the shim, containerd, dockerd and the client, each time with less detail.
+ *
+ * Two multi-line reports of one source are two events, however near: of one and the same report the finer signature alone makes a signal.
  */
 export function suppressRefined(signals: readonly PlacedSignal[], signatures: readonly Signature[]): PlacedSignal[] {
   const finerIds = new Map<string, string[]>();
@@ -24,52 +27,27 @@ export function suppressRefined(signals: readonly PlacedSignal[], signatures: re
     if (list === undefined) byId.set(signal.id, [signal]);
     else list.push(signal);
   }
+  const reportOnly = new Set(
+    signatures.filter(({ match }) => match.every(({ on }) => on === 'report')).map(({ id }) => id),
+  );
+  const mayBeReport = new Set(
+    signatures.filter(({ match }) => match.some(({ on }) => on === 'report')).map(({ id }) => id),
+  );
+  const isReport = ({ id, evidence }: PlacedSignal): boolean =>
+    mayBeReport.has(id) && (reportOnly.has(id) || evidence.length > 1);
   const timed = new Map([...byId].map(([id, list]) => [id, createTimeIndex(list)]));
   return signals.filter((signal) => {
     for (const id of finerIds.get(signal.id) ?? []) {
-      const near = timed.get(id)?.near(signal) ?? [];
-      if (near.some((other) => tellsTheSame(signal, other))) return false;
+      const near = timed.get(id)?.near(signal, -TOLD_AGAIN_US, TOLD_AGAIN_US) ?? [];
+      if (near.some((other) => !areTwoReports(signal, other) && tellsTheSame(signal, other))) return false;
     }
     return true;
   });
-}
 
-interface TimeIndex {
-  /** Signals that may be near another one in time: all of them where clocks cannot tell. */
-  near(signal: PlacedSignal): readonly PlacedSignal[];
-}
-
-/** Signals sorted by their onset, so that thousands need not be compared with thousands. */
-function createTimeIndex(signals: readonly PlacedSignal[]): TimeIndex {
-  const placed: { us: number; signal: PlacedSignal }[] = [];
-  const loose: PlacedSignal[] = [];
-  for (const signal of signals) {
-    // Waits and wide uncertainties reach further than an index by one moment can tell.
-    const { time, waitMinutes } = signal;
-    if (time === undefined || waitMinutes !== undefined || time.uncertaintyUs > TOLD_AGAIN_US) loose.push(signal);
-    else placed.push({ us: time.us, signal });
+  function areTwoReports(a: PlacedSignal, b: PlacedSignal): boolean {
+    const [first, second] = [a.evidence[0]?.record.position, b.evidence[0]?.record.position];
+    return first !== undefined && first.source === second?.source && isReport(a) && isReport(b);
   }
-  placed.sort((a, b) => a.us - b.us);
-  return {
-    near(signal) {
-      const { time, waitMinutes } = signal;
-      if (time === undefined || waitMinutes !== undefined || time.uncertaintyUs > TOLD_AGAIN_US) return signals;
-      const reach = 3 * TOLD_AGAIN_US;
-      let low = 0;
-      let high = placed.length;
-      while (low < high) {
-        const middle = (low + high) >> 1;
-        if ((placed[middle]?.us ?? 0) < time.us - reach) low = middle + 1;
-        else high = middle;
-      }
-      const found = [...loose];
-      for (let at = low; at < placed.length && (placed[at]?.us ?? Infinity) <= time.us + reach; at++) {
-        const hit = placed[at];
-        if (hit !== undefined) found.push(hit.signal);
-      }
-      return found;
-    },
-  };
 }
 
 function tellsTheSame(parent: PlacedSignal, finer: PlacedSignal): boolean {

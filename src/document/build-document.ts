@@ -7,7 +7,6 @@ import type {
   NoveltySummary,
   ReportDocument,
   SourceSummary,
-  TimelineEntry,
 } from '../core/report-document.js';
 import { SCHEMA_VERSION } from '../core/report-document.js';
 import type { Limits } from '../core/limits.js';
@@ -18,6 +17,8 @@ import type { PlacedTime, Stamp } from '../core/stamp.js';
 import type { VersionVerdict } from '../core/version.js';
 import { US_PER_MINUTE } from '../core/units.js';
 import type { Position, SourceId } from '../core/position.js';
+import { buildTimeline } from './build-timeline.js';
+import { openRequests } from './open-requests.js';
 import { fillCommand, fillText, type TemplateValues } from './fill-template.js';
 
 /** Everything that the stages before found out. */
@@ -34,6 +35,8 @@ export interface DocumentInput {
   /** What was new, with its place; absent if it was not searched for. */
   readonly novelties?: readonly NoveltyInput[];
   readonly limits: Limits;
+  /** Whether a time lies outside of the period that was asked for. */
+  readonly isOutside: (time: PlacedTime) => boolean;
   readonly docklogVersion: string;
   readonly generatedUs: number;
   readonly seconds: number;
@@ -54,6 +57,8 @@ export function buildDocument(input: DocumentInput): ReportDocument {
   const { scans } = input;
   const names = new Map<SourceId, string>(scans.map((scan) => [scan.source, scan.name]));
   const findings = input.findings.map((finding) => describeFinding(finding, names, input));
+  const open = openRequests(scans, input.clocks);
+  const { timeline, leftOut } = buildTimeline({ ...input, openRequests: open });
   return {
     schemaVersion: SCHEMA_VERSION,
     docklogVersion: input.docklogVersion,
@@ -65,7 +70,9 @@ export function buildDocument(input: DocumentInput): ReportDocument {
     ...(input.novelties === undefined
       ? {}
       : { novelties: input.novelties.map((novelty) => describeNovelty(novelty, names)) }),
-    timeline: buildTimeline(input.findings, names, input.limits),
+    timeline,
+    ...(leftOut === 0 ? {} : { timelineLeftOut: leftOut }),
+    ...(open.length === 0 ? {} : { openRequests: open }),
     dumps: scans.flatMap((scan, index) => describeDumps(scan, input.clocks[index])),
     stats: {
       bytes: sum(scans, 'bytes'),
@@ -125,6 +132,10 @@ function describeFinding(finding: RankedFinding, names: ReadonlyMap<SourceId, st
     causedBy: finding.causedBy,
     parts: finding.parts,
     missing: [...new Set(finding.missing)],
+    ...(finding.against === undefined || finding.against.length === 0
+      ? {}
+      : { against: [...new Set(finding.against)].map((text) => fillText(text, values)) }),
+    ...(finding.decidedBy === undefined ? {} : { decidedBy: finding.decidedBy }),
   };
 }
 
@@ -269,44 +280,6 @@ function summarizeDiagnostics(scan: SourceScan): DiagnosticSummary[] {
     });
   }
   return [...byText.values()];
-}
-
-// --- timeline
-
-function buildTimeline(
-  findings: readonly RankedFinding[],
-  names: ReadonlyMap<SourceId, string>,
-  limits: Limits,
-): TimelineEntry[] {
-  const entries = new Map<string, TimelineEntry>();
-  // Ranked order: if the bound is reached, what matters less is left out.
-  for (const { signature, signals, key } of findings) {
-    for (const { time, evidence, waitMinutes } of signals) {
-      const line = evidence[0];
-      if (time === undefined || line === undefined) continue;
-      const { source, line: number } = line.record.position;
-      const us = Math.round(time.us - (waitMinutes?.max ?? 0) * US_PER_MINUTE);
-      const place = `${us} ${source} ${number}`;
-      const known = entries.get(place);
-      if (known !== undefined) {
-        if (!known.findings.includes(key)) entries.set(place, { ...known, findings: [...known.findings, key] });
-        continue;
-      }
-      if (entries.size >= limits.maxTimeline) continue;
-      entries.set(place, {
-        time: us,
-        uncertainty: Math.round(time.uncertaintyUs + (waitMinutes === undefined ? 0 : 2 * US_PER_MINUTE)),
-        source: names.get(source) ?? '',
-        line: number,
-        severity: signature.severity,
-        text: line.text.slice(0, 300),
-        findings: [key],
-      });
-    }
-  }
-  return [...entries.values()].sort(
-    (a, b) => a.time - b.time || (a.source < b.source ? -1 : a.source > b.source ? 1 : a.line - b.line),
-  );
 }
 
 // --- dumps

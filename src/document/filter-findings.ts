@@ -29,7 +29,8 @@ export function filterFindings(document: ReportDocument, filter: FindingFilter):
     })),
     timeline: document.timeline
       .map((entry) => ({ ...entry, findings: entry.findings.filter((key) => keys.has(key)) }))
-      .filter((entry) => entry.findings.length > 0),
+      // What rests on no finding is there for the order of things.
+      .filter((entry, index) => entry.findings.length > 0 || document.timeline[index]?.findings.length === 0),
   };
 }
 

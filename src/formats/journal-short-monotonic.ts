@@ -62,7 +62,8 @@ function probe(lines: readonly string[]): number {
   if (stamped === 0) return 0;
   const oneHost = strict > 0 && Math.max(0, ...hosts.values()) >= stamped * HOST_SHARE;
   const noHosts = kernel + processes >= stamped * HOST_SHARE;
-  return oneHost || noHosts ? shareOfLines(lines, (text) => read(text) !== undefined) : 0;
+  // Entries without host and pid are dmesg's by the look of them, but not in a journal.
+  return oneHost || noHosts ? shareOfLines(lines, (text) => readBracketStamp(text, 0) !== undefined) : 0;
 }
 
 /** `journalctl -o short-monotonic`: `[7993043.926831] host dockerd[7926]: message`. */

@@ -1,9 +1,11 @@
 import { SEVERITIES } from '../core/pattern.js';
-import type { RankedFinding, RawFinding } from '../core/raw-finding.js';
+import type { DecidingCommand, RankedFinding, RawFinding } from '../core/raw-finding.js';
 import { comparePositions } from '../core/position.js';
 import { sameEntity, type EntityKind } from '../core/entity.js';
 import type { PlacedSignal } from '../core/signal.js';
 import { US_PER_DAY, US_PER_MINUTE, US_PER_SECOND } from '../core/units.js';
+import { decidingCommand } from './deciding-command.js';
+import { mergeSame } from './merge-same.js';
 
 /** A consequence may begin this long after its cause. */
 const MAX_DELAY_US = US_PER_DAY;
@@ -27,7 +29,7 @@ interface Node {
  * order of severity, confidence and time; the first one is the answer to what broke first.
  */
 export function buildIncidents(findings: readonly RawFinding[]): RankedFinding[] {
-  const nodes: Node[] = findings.map((finding) => ({
+  const nodes: Node[] = mergeSame(findings).map((finding) => ({
     finding,
     fromUs: beginOf(finding.signals),
     isWait: finding.signals.some(({ waitMinutes }) => waitMinutes !== undefined),
@@ -66,7 +68,13 @@ export function buildIncidents(findings: readonly RawFinding[]): RankedFinding[]
     key: keys.get(node) ?? '',
     causedBy: node.parent === undefined ? null : (keys.get(node.parent) ?? null),
     parts: ordered.filter(({ parent, isPart }) => parent === node && isPart).map((part) => keys.get(part) ?? ''),
+    ...decidedBy(node.finding),
   }));
+}
+
+function decidedBy(finding: RawFinding): { readonly decidedBy?: DecidingCommand } {
+  const command = decidingCommand(finding);
+  return command === undefined ? {} : { decidedBy: command };
 }
 
 function beginOf(signals: readonly PlacedSignal[]): number | undefined {
@@ -96,7 +104,10 @@ function compareNodes(a: Node, b: Node): number {
 
 /** A finding is a part by its id and some of its signals, or because it is the same observation under another name. */
 function isPartOf(finding: RawFinding, composite: RawFinding): boolean {
-  if (!composite.partIds.includes(finding.signature.id)) return isSameObservation(finding, composite);
+  if (!composite.partIds.includes(finding.signature.id)) {
+    // What leads to it is its cause, also where both rest on the same lines.
+    return !finding.signature.leadsTo.includes(composite.signature.id) && isSameObservation(finding, composite);
+  }
   return finding.signals.some((signal) => composite.signals.some((other) => sharesEvidence(signal, other)));
 }
 
@@ -146,10 +157,16 @@ function agree(a: RawFinding, b: RawFinding, kind: EntityKind): boolean {
 function entityValues(finding: RawFinding, kind: EntityKind): string[] {
   const values = new Set<string>();
   for (const signal of finding.signals) {
-    for (const entity of signal.entities) if (entity.kind === kind) values.add(entity.value);
+    for (const entity of signal.entities)
+      if (entity.kind === kind) values.add(kind === 'host' ? shortHost(entity.value) : entity.value);
     if (values.size > 100) return [];
   }
   return [...values];
+}
+
+/** Short and full names of one host are equal. */
+function shortHost(host: string): string {
+  return /^[\d.]+$/.test(host) ? host : (host.split('.')[0] ?? host);
 }
 
 /** The nearest cause before the effect; at equal times the graver one, then the more certain one. */

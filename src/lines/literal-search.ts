@@ -6,14 +6,9 @@
  * may jump; only a shift of 0 leads to a comparison. What decides the speed is how seldom that happens, so the window is
  * put where the literal's four-byte pieces are rarest in logs. Measured choices are in `bench/README.md`.
  */
+import { createSearchTable, hashOf, type SearchTable } from './search-table.js';
 
-/** 32 KiB of shifts stay in the first-level cache; measured best from 14 to 18 bits with 60 to 860 literals. */
-const HASH_BITS = 15;
-const HASH_SHIFT = 32 - HASH_BITS;
-const HASH_FACTOR = 0x9e3779b1;
 const BLOCK = 4;
-/** Longest window; a longer one would jump further but few literals have it. */
-const MAX_WINDOW = 16;
 
 export interface LiteralSearch {
   readonly count: number;
@@ -23,85 +18,49 @@ export interface LiteralSearch {
   collect(bytes: Uint8Array, from: number, to: number): number[];
 }
 
-interface Window {
-  readonly literal: Uint8Array;
-  /** Where the window starts inside the literal; -1 if it begins one byte before it. */
-  readonly start: number;
-  readonly id: number;
-}
-
 /**
  * `rarity` tells how rare four bytes are in ordinary logs (higher is rarer); without it the later part of a literal is preferred.
  * Literals shorter than four bytes are not allowed: RangeError.
  */
 export function createLiteralSearch(
   literals: readonly Uint8Array[],
-  rarity: (bytes: Uint8Array, at: number) => number = () => 0,
+  rarity?: (bytes: Uint8Array, at: number) => number,
 ): LiteralSearch {
-  if (literals.length === 0) return { count: 0, find: () => -1, collect: () => [] };
-  const shortest = Math.min(...literals.map((literal) => literal.length));
-  if (shortest < BLOCK) throw new RangeError('literals need four bytes or more');
-  // The shortest literals get a window that begins one byte before them: that byte may be anything, which costs 256 entries in the
-  // table and lets the cursor jump one byte further everywhere.
-  const windowBytes = Math.min(shortest + 1, MAX_WINDOW);
-  const windows = literals.map((literal, id) => ({
-    literal,
-    id,
-    start: literal.length < windowBytes ? -1 : chooseWindow(literal, windowBytes, rarity),
-  }));
-  return new WuManber(windows, windowBytes);
+  return searchWith(createSearchTable(literals, rarity));
 }
 
-function chooseWindow(
-  literal: Uint8Array,
-  windowBytes: number,
-  rarity: (bytes: Uint8Array, at: number) => number,
-): number {
-  const blocks = literal.length - BLOCK + 1;
-  const rarities = new Float32Array(blocks);
-  for (let at = 0; at < blocks; at++) rarities[at] = rarity(literal, at);
-  // Blocks of a window but the last.
-  const others = windowBytes - BLOCK;
-  let sum = 0;
-  for (let at = 0; at < others; at++) sum += rarities[at] ?? 0;
-  let best = 0;
-  let bestScore = -Infinity;
-  for (let start = 0; start + windowBytes <= literal.length; start++) {
-    // Only the window's last block stops the cursor; the others merely shorten its jumps.
-    const score = 4 * (rarities[start + others] ?? 0) + sum / windowBytes;
-    if (score >= bestScore) {
-      best = start;
-      bestScore = score;
-    }
-    sum += (rarities[start + others] ?? 0) - (rarities[start] ?? 0);
-  }
-  return best;
+/** The search with a table that was made before, perhaps when the package was built. */
+export function searchWith(table: SearchTable): LiteralSearch {
+  return table.ends.length === 0 ? { count: 0, find: () => -1, collect: () => [] } : new WuManber(table);
 }
 
 class WuManber implements LiteralSearch {
   readonly count: number;
   readonly #windowBytes: number;
   readonly #shifts: Uint8Array;
-  /** Windows by hash of their last block. */
-  readonly #buckets = new Map<number, Window[]>();
+  /** All literals, one behind the other, and where each ends. */
+  readonly #text: Uint8Array;
+  readonly #ends: ArrayLike<number>;
+  /** Where each literal's window starts inside it; -1 if one byte before. */
+  readonly #starts: ArrayLike<number>;
+  /** Ids of literals by the hash of their window's last block, ascending; -1 ends a chain. */
+  readonly #heads: Int32Array;
+  readonly #next: Int32Array;
 
-  constructor(windows: readonly Window[], windowBytes: number) {
-    this.count = windows.length;
+  constructor({ windowBytes, shifts, text, ends, starts }: SearchTable) {
+    this.count = ends.length;
     this.#windowBytes = windowBytes;
-    const shifts = new Uint8Array(1 << HASH_BITS).fill(windowBytes - BLOCK + 1);
-    for (const window of windows) {
-      for (let at = 0; at + BLOCK <= windowBytes; at++) {
-        const shift = windowBytes - BLOCK - at;
-        for (const hash of hashesAt(window.literal, window.start + at)) {
-          if (shift < (shifts[hash] ?? 0)) shifts[hash] = shift;
-        }
-      }
-      const last = hashAt(window.literal, window.start + windowBytes - BLOCK);
-      const bucket = this.#buckets.get(last);
-      if (bucket === undefined) this.#buckets.set(last, [window]);
-      else bucket.push(window);
-    }
     this.#shifts = shifts;
+    this.#text = text;
+    this.#ends = ends;
+    this.#starts = starts;
+    this.#heads = new Int32Array(shifts.length).fill(-1);
+    this.#next = new Int32Array(ends.length);
+    for (let id = ends.length - 1; id >= 0; id--) {
+      const hash = hashOf(text, (id === 0 ? 0 : (ends[id - 1] ?? 0)) + (starts[id] ?? 0) + windowBytes - BLOCK);
+      this.#next[id] = this.#heads[hash] ?? -1;
+      this.#heads[hash] = id;
+    }
   }
 
   find(bytes: Uint8Array, from: number, to: number): number {
@@ -123,7 +82,8 @@ class WuManber implements LiteralSearch {
     let cursor = from + windowBytes - BLOCK - 1;
     const last = to - BLOCK;
     while (cursor <= last) {
-      const hash = Math.imul(view.getUint32(cursor, true), HASH_FACTOR) >>> HASH_SHIFT;
+      // `hashOf`, written out: the inner loop of everything.
+      const hash = Math.imul(view.getUint32(cursor, true), 0x9e3779b1) >>> 17;
       const shift = shifts[hash] as number;
       if (shift === 0) {
         const at = this.#compare(bytes, cursor - windowBytes + BLOCK, hash, from, to, ids);
@@ -135,29 +95,18 @@ class WuManber implements LiteralSearch {
   }
 
   #compare(bytes: Uint8Array, windowStart: number, hash: number, from: number, to: number, ids?: number[]): number {
-    const bucket = this.#buckets.get(hash);
-    if (bucket === undefined) return -1;
-    next: for (const { literal, start, id } of bucket) {
-      const at = windowStart - start;
-      if (at < from || at + literal.length > to) continue;
-      for (let index = 0; index < literal.length; index++) {
-        if (bytes[at + index] !== literal[index]) continue next;
+    const text = this.#text;
+    next: for (let id = this.#heads[hash] as number; id >= 0; id = this.#next[id] as number) {
+      const at = windowStart - (this.#starts[id] as number);
+      const begin = id === 0 ? 0 : (this.#ends[id - 1] as number);
+      const length = (this.#ends[id] as number) - begin;
+      if (at < from || at + length > to) continue;
+      for (let index = 0; index < length; index++) {
+        if (bytes[at + index] !== text[begin + index]) continue next;
       }
       if (ids === undefined) return at;
       ids.push(id);
     }
     return -1;
   }
-}
-
-/** Hash of the four bytes at `at`; all that are possible where the first of them lies before the literal. */
-function hashesAt(bytes: Uint8Array, at: number): readonly number[] {
-  if (at >= 0) return [hashAt(bytes, at)];
-  return Array.from({ length: 256 }, (_, first) => hashAt([first, ...bytes.subarray(0, BLOCK - 1)], 0));
-}
-
-function hashAt(bytes: ArrayLike<number>, at: number): number {
-  const value =
-    (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24);
-  return Math.imul(value, HASH_FACTOR) >>> HASH_SHIFT;
 }

@@ -1,16 +1,20 @@
 import { DocklogError } from '../core/docklog-error.js';
+import type { EntityKind } from '../core/entity.js';
 import type {
   ConvoyMatch,
   FactCondition,
   GoroutineMatch,
+  HostScope,
   RecordMatch,
   ReportMatch,
   Rule,
   RulePart,
   Signature,
 } from '../core/pattern.js';
-import { parseDuration } from './duration.js';
+import { parseDuration, parseRate } from './duration.js';
 import { expandPlaceholders } from './placeholders.js';
+import { TextsOnDemand } from './texts-on-demand.js';
+import type { RawDetection, RawTexts } from './packed.js';
 import type {
   OneOrMore,
   RawConditions,
@@ -29,30 +33,61 @@ const DEFAULT_WITHIN = '10m';
  * Throws DocklogError `bad-pattern` for a regular expression that does not compile or an unknown placeholder.
  */
 export function compileSignature(raw: RawSignature): Signature {
-  return {
-    id: raw.id,
-    title: raw.title,
-    severity: raw.severity,
-    maturity: raw.maturity ?? 'test',
-    confidence: raw.confidence ?? DEFAULT_CONFIDENCE,
-    match: (raw.match ?? []).map((match) => ({ certainty: match.certainty ?? 1, ...compileMatch(raw.id, match) })),
-    rule: compileRule(raw.id, raw.rule),
-    finding: raw.finding ?? true,
-    ...(raw.asksFor === undefined ? {} : { asksFor: raw.asksFor }),
-    onlyAfter: raw.onlyAfter ?? [],
-    tailOnly: raw.tailOnly ?? false,
-    groupBy: raw.groupBy ?? [],
-    leadsTo: raw.leadsTo ?? [],
-    refines: raw.refines ?? [],
-    summary: raw.summary,
-    cause: raw.cause,
-    impact: raw.impact ?? '',
-    remedy: raw.remedy,
-    fixedIn: raw.fixedIn ?? [],
-    affected: raw.affected ?? [],
-    references: raw.references ?? [],
-    confirm: raw.confirm ?? [],
-  };
+  const signature = compileLazily(raw, () => raw);
+  // The author of a faulty expression learns of it now, not when a line meets it.
+  const asked: unknown[] = [];
+  for (const match of signature.match) {
+    if (match.on === 'record') asked.push(match.regex, match.not);
+    else if (match.on === 'report') {
+      const conditions = [...Object.values(match.where), ...Object.values(match.not)].flat();
+      for (const condition of conditions) if (condition.test === 'matches') asked.push(condition.regex);
+    }
+  }
+  return signature;
+}
+
+/**
+ * The same for a signature that was checked before, with its texts kept elsewhere: they are read, and regular expressions compiled, when they
+ * are asked for. One run asks for few.
+ */
+export function compileLazily(raw: RawDetection, texts: () => RawTexts): Signature {
+  return new CompiledSignature(raw, texts);
+}
+
+class CompiledSignature extends TextsOnDemand implements Signature {
+  readonly id: string;
+  readonly severity: Signature['severity'];
+  readonly maturity: Signature['maturity'];
+  readonly confidence: number;
+  readonly match: Signature['match'];
+  readonly rule: Rule;
+  readonly finding: boolean;
+  declare readonly asksFor?: EntityKind;
+  readonly onlyAfter: readonly string[];
+  readonly tailOnly: boolean;
+  readonly groupBy: readonly EntityKind[];
+  readonly leadsTo: readonly string[];
+  readonly refines: readonly string[];
+
+  constructor(raw: RawDetection, texts: () => RawTexts) {
+    super(texts);
+    this.id = raw.id;
+    this.severity = raw.severity;
+    this.maturity = raw.maturity ?? 'test';
+    this.confidence = raw.confidence ?? DEFAULT_CONFIDENCE;
+    // Assigned, not spread: that would ask for the expressions.
+    this.match = (raw.match ?? []).map((match) =>
+      Object.assign(compileMatch(raw.id, match), { certainty: match.certainty ?? 1 }),
+    );
+    this.rule = compileRule(raw.id, raw.rule);
+    this.finding = raw.finding ?? true;
+    if (raw.asksFor !== undefined) this.asksFor = raw.asksFor;
+    this.onlyAfter = raw.onlyAfter ?? [];
+    this.tailOnly = raw.tailOnly ?? false;
+    this.groupBy = raw.groupBy ?? [];
+    this.leadsTo = raw.leadsTo ?? [];
+    this.refines = raw.refines ?? [];
+  }
 }
 
 /** Compiles a pattern file's regular expression: placeholders expanded, Unicode off, never global. */
@@ -68,7 +103,9 @@ export function compileRegex(id: string, source: string): RegExp {
 }
 
 function compileMatch(id: string, raw: RawMatch): RecordMatch | ReportMatch | GoroutineMatch | ConvoyMatch {
-  if ('record' in raw) return compileRecordMatch(id, raw);
+  if ('record' in raw) {
+    return raw.regex === undefined ? new CompiledRecordMatch(id, raw) : new CompiledRegexMatch(id, raw, raw.regex);
+  }
   if ('report' in raw) {
     return {
       on: 'report',
@@ -101,17 +138,46 @@ function compileMatch(id: string, raw: RawMatch): RecordMatch | ReportMatch | Go
   } satisfies ConvoyMatch;
 }
 
-function compileRecordMatch(id: string, raw: RawRecordMatch): RecordMatch {
-  return {
-    on: 'record',
-    literals: list(raw.record),
-    ...(raw.regex === undefined ? {} : { regex: compileRegex(id, raw.regex) }),
-    all: list(raw.all),
-    not: list(raw.not).map((source) => compileRegex(id, source)),
-    origins: new Set(raw.origins ?? []),
-    bare: raw.bare ?? true,
-    role: raw.role ?? 'match',
-  };
+/** Look-alikes that rule a match out are compiled when they are first asked for. */
+class CompiledRecordMatch implements RecordMatch {
+  readonly on = 'record';
+  readonly literals: readonly string[];
+  readonly all: readonly string[];
+  readonly origins: RecordMatch['origins'];
+  readonly bare: boolean;
+  readonly role: string;
+  readonly #id: string;
+  readonly #vetoes: readonly string[];
+  #not: readonly RegExp[] | undefined;
+
+  constructor(id: string, raw: RawRecordMatch) {
+    this.literals = list(raw.record);
+    this.all = list(raw.all);
+    this.origins = new Set(raw.origins ?? []);
+    this.bare = raw.bare ?? true;
+    this.role = raw.role ?? 'match';
+    this.#id = id;
+    this.#vetoes = list(raw.not);
+  }
+
+  get not(): readonly RegExp[] {
+    return (this.#not ??= this.#vetoes.map((source) => compileRegex(this.#id, source)));
+  }
+}
+
+/** The expression is compiled when it is first asked for. */
+class CompiledRegexMatch extends CompiledRecordMatch {
+  readonly #compile: () => RegExp;
+  #regex: RegExp | undefined;
+
+  constructor(id: string, raw: RawRecordMatch, source: string) {
+    super(id, raw);
+    this.#compile = () => compileRegex(id, source);
+  }
+
+  get regex(): RegExp {
+    return (this.#regex ??= this.#compile());
+  }
 }
 
 function compileConditions(id: string, raw: RawConditions | undefined): Record<string, readonly FactCondition[]> {
@@ -128,7 +194,13 @@ function compileCondition(id: string, value: boolean | number | string): FactCon
   const bound = /^(>=|<=)\s?(-?\d+(?:\.\d+)?)$/.exec(value);
   if (bound?.[2] !== undefined) return { test: bound[1] === '>=' ? 'atLeast' : 'atMost', value: Number(bound[2]) };
   if (value.length > 2 && value.startsWith('/') && value.endsWith('/')) {
-    return { test: 'matches', regex: compileRegex(id, value.slice(1, -1)) };
+    let regex: RegExp | undefined;
+    return {
+      test: 'matches',
+      get regex() {
+        return (regex ??= compileRegex(id, value.slice(1, -1)));
+      },
+    };
   }
   return { test: 'equals', value };
 }
@@ -139,9 +211,44 @@ function compileRule(id: string, raw: RawRule | undefined): Rule {
     return {
       kind: 'threshold',
       ids: raw.of ?? [id],
-      count: raw.count,
+      count: raw.count ?? 1,
       ...(raw.distinct === undefined ? {} : { distinct: raw.distinct }),
+      ...(raw.rate === undefined ? {} : { ratePerUs: parseRate(raw.rate) }),
       withinUs: parseDuration(raw.within),
+      ...hostScope(raw),
+    };
+  }
+  if (raw.kind === 'absence') {
+    return {
+      kind: 'absence',
+      ids: raw.of ?? [id],
+      expected: raw.expected,
+      afterUs: parseDuration(raw.after ?? '0s'),
+      withinUs: parseDuration(raw.within ?? DEFAULT_WITHIN),
+      join: raw.join ?? [],
+      ...(raw.needs === undefined ? {} : { needs: raw.needs }),
+      ...hostScope(raw),
+    };
+  }
+  if (raw.kind === 'gap') {
+    return {
+      kind: 'gap',
+      ids: raw.of ?? [id],
+      witnesses: raw.while ?? [],
+      minCount: raw.minCount ?? 5,
+      silenceUs: parseDuration(raw.silence ?? '3m'),
+      factor: raw.factor ?? 20,
+    };
+  }
+  if (raw.kind === 'state') {
+    return {
+      kind: 'state',
+      entity: raw.entity,
+      states: raw.states,
+      enters: raw.enters,
+      leaves: raw.leaves ?? [],
+      ...(raw.within === undefined ? {} : { withinUs: parseDuration(raw.within) }),
+      ...(raw.needs === undefined ? {} : { needs: raw.needs }),
     };
   }
   if (raw.kind === 'repetition') {
@@ -159,6 +266,7 @@ function compileRule(id: string, raw: RawRule | undefined): Rule {
     kind,
     join: raw.join ?? [],
     minOptional: raw.minOptional ?? 0,
+    ...hostScope(raw),
     parts: raw.parts.map((part) => compilePart(kind, part)),
   };
 }
@@ -175,7 +283,15 @@ function compilePart(kind: 'sequence' | 'all', raw: RawPart): RulePart {
     minCount: raw.minCount ?? 1,
     weight: raw.weight ?? 0.1,
     ...(raw.missing === undefined ? {} : { missing: raw.missing }),
+    ...(raw.absent === undefined ? {} : { absent: raw.absent }),
+    ...(raw.anchor === undefined ? {} : { anchor: raw.anchor }),
+    ...(raw.needs === undefined ? {} : { needs: raw.needs }),
+    ...(raw.against === undefined ? {} : { against: raw.against }),
   };
+}
+
+function hostScope({ hosts }: { readonly hosts?: HostScope }): { readonly hosts?: HostScope } {
+  return hosts === undefined ? {} : { hosts };
 }
 
 function list(value: OneOrMore | undefined): readonly string[] {

@@ -8,3 +8,10 @@ export function parseDuration(text: string): number {
   if (!match?.[1] || !match[2]) throw new RangeError(`not a duration: ${text}`);
   return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
 }
+
+/** Reads `10/s`, `600/m`, `2.5/h` as a number a µs. Throws a RangeError for anything else; the schema has checked pattern files before. */
+export function parseRate(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\/(ms|s|m|h|d)$/.exec(text);
+  if (!match?.[1] || !match[2]) throw new RangeError(`not a rate: ${text}`);
+  return Number(match[1]) / UNITS[match[2] as keyof typeof UNITS];
+}

@@ -1,5 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node } from 'yaml';
-import { expandPlaceholders } from './placeholders.js';
+import { checkRule } from './check-rule.js';
+import { suggestion } from './nearest.js';
+import { expandPlaceholders, PLACEHOLDERS } from './placeholders.js';
 import type { RawRecordMatch, RawSignature } from './raw-signature.js';
 import { usableLiteral } from './literals.js';
 
@@ -12,6 +14,14 @@ export interface PatternProblem {
   readonly text: string;
 }
 
+/** What the text of a pattern file holds. */
+export interface LoadedPatterns {
+  readonly signatures: readonly RawSignature[];
+  readonly problems: readonly PatternProblem[];
+  /** Where a key of one of these signatures stands; `pointer` is a JSON pointer: `/rule/parts/0/ids/1`. */
+  readonly place: (signature: RawSignature, pointer: string) => { readonly line: number; readonly key: string };
+}
+
 /** A checker of one value against a JSON Schema: problems with JSON pointers. */
 export type SchemaCheck = (value: unknown) => readonly { readonly pointer: string; readonly text: string }[];
 
@@ -19,19 +29,20 @@ export type SchemaCheck = (value: unknown) => readonly { readonly pointer: strin
  * Reads the text of one pattern file: a signature, or several YAML documents.
  * Returns those that are sound and a problem for each fault; never throws on content.
  */
-export function loadPatternFile(
-  text: string,
-  file: string,
-  checkSchema: SchemaCheck,
-): { readonly signatures: readonly RawSignature[]; readonly problems: readonly PatternProblem[] } {
+export function loadPatternFile(text: string, file: string, checkSchema: SchemaCheck): LoadedPatterns {
   const lineCounter = new LineCounter();
+  const lines = new Map<RawSignature, (path: readonly string[]) => number>();
+  const place = (signature: RawSignature, pointer: string): { line: number; key: string } => {
+    const path = pathOf(pointer);
+    return { line: lines.get(signature)?.(path) ?? 1, key: keyText(path) };
+  };
   const signatures: RawSignature[] = [];
   const problems: PatternProblem[] = [];
   const documents = parseAllDocuments(text, { lineCounter, maxAliasCount: 0 } as Parameters<
     typeof parseAllDocuments
   >[1]);
   if (!Array.isArray(documents))
-    return { signatures, problems: [{ file, line: 1, key: '', text: 'the file is empty' }] };
+    return { signatures, problems: [{ file, line: 1, key: '', text: 'the file is empty' }], place };
   for (const document of documents as Document.Parsed[]) {
     for (const error of document.errors) {
       problems.push({
@@ -56,12 +67,14 @@ export function loadPatternFile(
     const faults = [...checkSchema(value)];
     if (faults.length === 0) faults.push(...checkSignature(value as RawSignature));
     for (const fault of faults) {
-      const path = fault.pointer.split('/').slice(1).map(unescapePointer);
+      const path = pathOf(fault.pointer);
       problems.push({ file, line: lineOf(path), key: keyText(path), text: fault.text });
     }
-    if (faults.length === 0) signatures.push(value as RawSignature);
+    if (faults.length > 0) continue;
+    signatures.push(value as RawSignature);
+    lines.set(value as RawSignature, lineOf);
   }
-  return { signatures, problems };
+  return { signatures, problems, place };
 }
 
 /** What the schema cannot say: literals the scanner can use, regular expressions that compile, something to detect. */
@@ -74,6 +87,7 @@ function checkSignature(raw: RawSignature): { pointer: string; text: string }[] 
   for (const [index, match] of (raw.match ?? []).entries()) {
     if ('record' in match) faults.push(...checkRecordMatch(match, `/match/${index}`));
   }
+  faults.push(...checkRule(raw));
   if (raw.match !== undefined) {
     if ((raw.examples?.match ?? []).length === 0)
       faults.push({ pointer: '', text: 'a signature needs examples.match' });
@@ -93,16 +107,25 @@ function checkRecordMatch(match: RawRecordMatch, pointer: string): { pointer: st
       });
     }
   }
-  const sources = [match.regex, ...(typeof match.not === 'string' ? [match.not] : (match.not ?? []))];
-  for (const source of sources) {
-    if (source === undefined) continue;
+  const vetoes = typeof match.not === 'string' ? [match.not] : (match.not ?? []);
+  const sources = [
+    ...(match.regex === undefined ? [] : [{ source: match.regex, at: `${pointer}/regex` }]),
+    ...vetoes.map((source, index) => ({
+      source,
+      at: `${pointer}/not${typeof match.not === 'string' ? '' : `/${index}`}`,
+    })),
+  ];
+  for (const { source, at } of sources) {
     const { regex, unknown } = expandPlaceholders(source);
-    if (unknown.length > 0)
-      faults.push({ pointer: `${pointer}/regex`, text: `unknown placeholder {{${unknown.join('}}, {{')}}}` });
+    for (const name of unknown)
+      faults.push({
+        pointer: at,
+        text: `unknown placeholder {{${name}}}${suggestion(name, Object.keys(PLACEHOLDERS))}`,
+      });
     try {
       new RegExp(regex);
     } catch (error) {
-      faults.push({ pointer: `${pointer}/regex`, text: error instanceof Error ? error.message : 'does not compile' });
+      faults.push({ pointer: at, text: error instanceof Error ? error.message : 'does not compile' });
     }
   }
   return faults;
@@ -120,6 +143,10 @@ function findNode(root: unknown, path: readonly (string | number)[]): Node | und
     } else break;
   }
   return node as Node | undefined;
+}
+
+function pathOf(pointer: string): string[] {
+  return pointer.split('/').slice(1).map(unescapePointer);
 }
 
 function unescapePointer(step: string): string {

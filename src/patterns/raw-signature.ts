@@ -1,7 +1,7 @@
 import type { EntityKind } from '../core/entity.js';
 import type { Origin } from '../core/log-record.js';
 import type { ReportKind } from '../core/multi-line-report.js';
-import type { RemedyStep, Severity } from '../core/pattern.js';
+import type { HostScope, RemedyStep, Severity } from '../core/pattern.js';
 import type { AffectedRange } from '../core/version.js';
 
 /** A signature as written in a pattern file, checked against `schemas/pattern.schema.json`. */
@@ -107,15 +107,48 @@ export interface RawPart {
   readonly minCount?: number;
   readonly weight?: number;
   readonly missing?: string;
+  readonly absent?: boolean;
+  readonly anchor?: string;
+  readonly needs?: readonly Origin[];
+  readonly against?: string;
 }
 
 export type RawRule =
   | {
       readonly kind: 'threshold';
       readonly of?: readonly string[];
-      readonly count: number;
+      readonly count?: number;
       readonly distinct?: EntityKind;
+      readonly rate?: string;
       readonly within: string;
+      readonly hosts?: HostScope;
+    }
+  | {
+      readonly kind: 'absence';
+      readonly of?: readonly string[];
+      readonly expected: readonly string[];
+      readonly after?: string;
+      readonly within?: string;
+      readonly join?: readonly EntityKind[];
+      readonly needs?: readonly Origin[];
+      readonly hosts?: HostScope;
+    }
+  | {
+      readonly kind: 'gap';
+      readonly of?: readonly string[];
+      readonly while?: readonly string[];
+      readonly minCount?: number;
+      readonly silence?: string;
+      readonly factor?: number;
+    }
+  | {
+      readonly kind: 'state';
+      readonly entity: EntityKind;
+      readonly states: Readonly<Record<string, readonly string[]>>;
+      readonly enters: string;
+      readonly leaves?: readonly string[];
+      readonly within?: string;
+      readonly needs?: readonly Origin[];
     }
   | {
       readonly kind: 'repetition';
@@ -129,5 +162,6 @@ export type RawRule =
       readonly kind: 'sequence' | 'all';
       readonly join?: readonly EntityKind[];
       readonly minOptional?: number;
+      readonly hosts?: HostScope;
       readonly parts: readonly RawPart[];
     };

@@ -1,5 +1,3 @@
-import { isIPv6 } from 'node:net';
-
 /** What is replaced, and what its pseudonyms are called. */
 export type RedactedKind = 'host' | 'address' | 'user' | 'image' | 'token' | 'email' | 'mac';
 
@@ -41,6 +39,15 @@ function isPrivateFact(address: string): boolean {
   return !isDocumentation;
 }
 
+/** Eight groups, or fewer around one `::`; a time of day has too few. */
+function isIpv6(value: string): boolean {
+  const [head = '', tail, more] = value.split('::');
+  if (more !== undefined) return false;
+  const groups = (part: string): number => (part === '' ? 0 : part.split(':').length);
+  if (tail === undefined) return groups(value) === 8 && !value.split(':').includes('');
+  return groups(head) + groups(tail) < 8 && !head.startsWith(':') && !tail.endsWith(':') && /[0-9a-f]/i.test(value);
+}
+
 const DETECTORS: readonly Detector[] = [
   // Secrets first: what they hold is not looked at again.
   { kind: 'token', regex: /\beyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]{4,4000}\.[A-Za-z0-9_-]{4,2000}/dg },
@@ -72,7 +79,7 @@ const DETECTORS: readonly Detector[] = [
     kind: 'address',
     regex: /(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:.])/dgi,
     // Times and loopback look alike.
-    accepts: (value) => isIPv6(value) && value !== '::' && value !== '::1' && !/^\d{1,2}(?::\d{1,2}){1,2}$/.test(value),
+    accepts: (value) => isIpv6(value) && value !== '::' && value !== '::1',
   },
   {
     kind: 'user',

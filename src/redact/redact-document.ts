@@ -1,6 +1,6 @@
 import type { ReportDocument } from '../core/report-document.js';
 import type { RedactedKind } from './detectors.js';
-import { createRedactor, type KnownName, type LedgerEntry } from './redactor.js';
+import { createRedactor, type KnownName } from './redactor.js';
 
 /** Kinds of entities whose values name the site. */
 const ENTITY_KINDS: Readonly<Record<string, RedactedKind>> = {
@@ -24,11 +24,9 @@ const OWN_WORDS = new Set([
 ]);
 const PUBLIC_REGISTRY = /(?:^|\.)(?:docker\.io|docker\.com|gcr\.io|k8s\.io|quay\.io|ghcr\.io|microsoft\.com)(?:$|[:/])/;
 
-/** The document with the names of hosts, addresses, users, images and secrets replaced, and the ledger of what was replaced. */
-export function redactDocument(document: ReportDocument): { document: ReportDocument; ledger: LedgerEntry[] } {
-  const redactor = createRedactor(namesOf(document));
-  const redacted = walk(document, (text) => redactor.text(text)) as ReportDocument;
-  return { document: redacted, ledger: redactor.ledger() };
+/** The document with the names of hosts, addresses, users, images and secrets replaced; the redactor's ledger tells what by what. */
+export function redactDocument(document: ReportDocument, redactor = createRedactor(namesOf(document))): ReportDocument {
+  return walk(document, (text) => redactor.text(text)) as ReportDocument;
 }
 
 /** Names that the document itself tells: hosts of sources, values of entities. */

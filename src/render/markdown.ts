@@ -60,7 +60,12 @@ function facts(page: Page, finding: Finding): string {
   ];
   const entities = entityTexts(finding.entities, 5);
   if (entities.length > 0) rows.push(['Where', forMarkdown(entities.join('; '))]);
+  if (finding.against !== undefined) rows.push(['Against it', forMarkdown(finding.against.join('; '))]);
   if (finding.missing.length > 0) rows.push(['To be surer', forMarkdown(finding.missing.join('; '))]);
+  if (finding.decidedBy !== undefined) {
+    const { command, effect } = finding.decidedBy;
+    rows.push(['Decided by', `${markdownCode(command, 'table')} (${effect})`]);
+  }
   if (finding.fixedIn.length > 0) rows.push(['Fixed in', forMarkdown(finding.fixedIn.join(', '))]);
   const versions = tellingVersions(finding);
   if (versions.length > 0) rows.push(['Version', forMarkdown(versions.join('; '))]);

@@ -2,7 +2,9 @@ import type { Finding, ReportDocument } from '../core/report-document.js';
 import { createFindingTree, type FindingTree } from './finding-tree.js';
 import { shownEvaluations } from './novelty-words.js';
 import type { RenderOptions } from './options.js';
+import { coverageLines } from './table/coverage.js';
 import { findingSections, moreLines } from './table/details.js';
+import { openRequestLines } from './table/open-requests.js';
 import { dumpSections } from './table/dumps.js';
 import { contextLine, headlineLines, noticeLines } from './table/headline.js';
 import { diagnosticLines, evaluationLines, sourceLines, statsLine } from './table/inputs.js';
@@ -114,7 +116,9 @@ export function* renderTable(document: ReportDocument, options: RenderOptions): 
   const sections: string[][] = [];
   if (first !== undefined) sections.push(moreLines(screen, first), ...findingSections(screen, tree, document.findings));
   sections.push(
+    openRequestLines(screen, document, screen.verbose ? Infinity : 5),
     noveltyLines(screen, document),
+    coverageLines(screen, document),
     ...dumpSections(screen, document.dumps),
     sourceLines(screen, document),
     evaluationLines(screen, document),

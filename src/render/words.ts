@@ -90,3 +90,8 @@ export function entityTexts(entities: Readonly<Record<string, readonly string[]>
   }
   return texts;
 }
+
+/** The one command that would decide, and whether it changes anything. */
+export function decidingWords({ command, effect }: { readonly command: string; readonly effect: string }): string {
+  return `${command} (${effect === 'read-only' ? 'read-only' : 'may change something: look before you run it'})`;
+}

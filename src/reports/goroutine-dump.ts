@@ -1,19 +1,24 @@
 import type { LogRecord } from '../core/log-record.js';
 import type { AssemblerOptions, ReportAssembler, ReportFormat, ReportSink } from '../core/multi-line-report.js';
+import { mayOpen, readOpening } from './go-crash/crash-line.js';
 import { OpenDump } from './goroutines/open-dump.js';
 import { createGoroutineReader, type ReadDump } from './goroutines/reader.js';
 import { buildReport, dumpDiagnostics } from './goroutines/report.js';
 import { quotedDump } from './goroutines/unescape.js';
 
 const LITERAL = 'goroutine ';
+const LEAK_LITERAL = 'goroutineleak profile: total ';
 /** `goroutine 7 [select, 4 minutes]:`, `goroutine 7 gp=0xc000 m=nil [select]:` or a profile's first line, at a line's start. */
-const OPENING = /(?:^|\n) {0,16}goroutine (?:\d{1,15} (?:\[|gp=0x)|profile: total \d)/;
+const OPENING =
+  /(?:^|\n) {0,16}(?:goroutine (?:\d{1,15} (?:\[|gp=0x)|profile: total \d)|goroutineleak profile: total \d)/;
 /** Writers whose dumps may be open at once. */
 const MAX_OPEN = 8;
 /** Records of others after which an open dump is closed. */
 const MAX_OTHER_RECORDS = 200;
 /** Lines of one dump are written at once; this much allows for rate limits and slow disks. */
 const MAX_GAP_US = 60_000_000;
+/** Lines between what a crash says first and its first goroutine: `[signal SIGSEGV: …]`, further lines of a panic, `runtime stack:`. */
+const MAX_CRASH_LINES = 100;
 /** Quoted dumps remembered: an error goes through several programs, and each logs it. */
 const MAX_QUOTED = 64;
 
@@ -32,6 +37,8 @@ class GoroutineDumpAssembler implements ReportAssembler {
   readonly #open = new Map<string, OpenDump>();
   readonly #quoted = new Set<string>();
   #others = 0;
+  /** The line of the last crash that a writer began to tell of. */
+  #crash: { readonly writer: string; readonly line: number } | undefined;
 
   constructor({ limits }: AssemblerOptions) {
     this.#maxGoroutines = limits.maxGoroutines;
@@ -43,7 +50,8 @@ class GoroutineDumpAssembler implements ReportAssembler {
 
   push(record: LogRecord, sink: ReportSink): void {
     if (this.open) this.#closeStale(record, sink);
-    const literal = record.message.includes(LITERAL);
+    const literal = record.message.includes(LITERAL) || record.message.includes(LEAK_LITERAL);
+    if (record.origin !== 'kernel' && mayOpen(record.message, record.raw)) this.#seeCrash(record);
     if (!this.open && !literal && !record.raw.includes(LITERAL)) return;
     if (record.raw.includes(LITERAL)) this.#readQuoted(record, sink);
     const writer = writerOf(record);
@@ -54,7 +62,7 @@ class GoroutineDumpAssembler implements ReportAssembler {
         return;
       }
       if (this.#open.size >= MAX_OPEN) this.#closeOldest(sink);
-      dump = new OpenDump(this.#maxGoroutines);
+      dump = new OpenDump(this.#maxGoroutines, this.#followsCrash(writer, record));
       this.#open.set(writer, dump);
     }
     const belonged = dump.push(record);
@@ -62,6 +70,18 @@ class GoroutineDumpAssembler implements ReportAssembler {
     if (dump.closed) this.#close(writer, sink);
     if (belonged) this.#others = 0;
     else this.#countOther(sink);
+  }
+
+  #seeCrash(record: LogRecord): void {
+    const { message, position } = record;
+    const end = message.indexOf('\n');
+    if (readOpening(message.slice(0, end < 0 ? 4096 : Math.min(end, 4096))) === undefined) return;
+    this.#crash = { writer: writerOf(record), line: position.line };
+  }
+
+  #followsCrash(writer: string, { position }: LogRecord): boolean {
+    const crash = this.#crash;
+    return crash?.writer === writer && position.line >= crash.line && position.line - crash.line <= MAX_CRASH_LINES;
   }
 
   end(sink: ReportSink): void {
@@ -128,6 +148,6 @@ export const goroutineDumpFormat: ReportFormat = {
   name: 'goroutine-dump',
   title:
     'Goroutine dumps of Go programs (runtime.Stack files, SIGQUIT, SIGUSR1 messages, pprof): groups, locks, who waits for whom.',
-  literals: [LITERAL],
+  literals: [LITERAL, LEAK_LITERAL],
   createAssembler: (options) => new GoroutineDumpAssembler(options),
 };

@@ -11,3 +11,5 @@ export const REPORT_FORMATS: readonly ReportFormat[] = [
   goCrashFormat,
   goroutineDumpFormat,
 ];
+
+export { goroutineDumpFormat };

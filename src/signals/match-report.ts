@@ -55,8 +55,52 @@ function holdsFor(condition: FactCondition, fact: Facts[string] | undefined): bo
 }
 
 function factSignal(signature: Signature, match: ReportMatch, report: MultiLineReport): Signal {
+  if (report.kind === 'goroutine-dump') {
+    const special = dumpSignal(signature, match, report.dump, report);
+    if (special !== undefined) return special;
+  }
   const lines = report.lines.filter((line) => match.roles.length === 0 || match.roles.includes(line.role));
   return { ...reportSignal(signature, report), evidence: (lines.length > 0 ? lines : report.lines).map(asRead) };
+}
+
+/** Goroutines of one ring, and groups of leaked goroutines, that are shown. */
+const MAX_SHOWN = 5;
+
+/** What a pattern on rings of locks or on leaked goroutines rests on, instead of the dump's first line. */
+function dumpSignal(
+  signature: Signature,
+  match: ReportMatch,
+  dump: GoroutineDump,
+  report: MultiLineReport,
+): Signal | undefined {
+  if ('cycles' in match.where) return ringSignal(signature, dump, report);
+  if (!('leaked' in match.where)) return undefined;
+  const groups = dump.groups.filter(({ example }) => example.leaked === true);
+  if (groups.length === 0) return undefined;
+  return {
+    ...reportSignal(signature, report),
+    evidence: groups.slice(0, MAX_SHOWN).map((group) => groupEvidence(group, 'leaked goroutines', report)),
+    weight: groups.reduce((sum, { count }) => sum + count, 0),
+  };
+}
+
+/** The shortest ring of goroutines each of which holds what the one before it waits for. */
+function ringSignal(signature: Signature, dump: GoroutineDump, report: MultiLineReport): Signal | undefined {
+  const ring = [...dump.cycles].sort((a, b) => a.length - b.length)[0];
+  if (ring === undefined) return undefined;
+  const groups = ring.flatMap((id) => dump.groups.find((group) => group.ids.includes(id)) ?? []);
+  const locks = dump.locks.filter(({ holder }) => holder !== undefined && ring.includes(holder.goroutine));
+  const waits = groups.map((group) => group.maxWaitMinutes);
+  return {
+    ...reportSignal(signature, report),
+    evidence: [...new Set(groups)].slice(0, MAX_SHOWN).map((group) => groupEvidence(group, 'part of the ring', report)),
+    entities: [
+      ...withRecordEntities(report),
+      ...locks.map(({ address }): Entity => ({ kind: 'lock', value: address })),
+    ],
+    values: { ...reportValues(report), text: `goroutines ${ring.join(', ')} wait for each other's locks` },
+    ...(waits.length === 0 ? {} : { waitMinutes: { min: Math.min(...waits), max: Math.max(...waits) } }),
+  };
 }
 
 /** The line with its stamp, as it stands in the source; one line of a longer record stays as the report has it. */

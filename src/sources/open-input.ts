@@ -1,10 +1,13 @@
 import { open, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { DocklogError } from '../core/docklog-error.js';
-import type { Diagnostic } from '../core/diagnostic.js';
-import type { OpenSource } from '../core/source.js';
-import { decodeBlocks } from './decode-blocks.js';
+import { DEFAULT_LIMITS, type Limits } from '../core/limits.js';
 import { errorText } from './error-text.js';
+import { createExpansionBudget, type ExpansionBudget } from './expansion.js';
+import { describeSkipped, type InputSource, type Skipped, type SourceDiagnostic } from './input-source.js';
+import { noBlocks, openStream, type RawStream } from './open-stream.js';
+import { walkDirectory } from './walk-directory.js';
 
 /** Bytes that one stream yields: a Node stream, a web stream, an async iterable, or bytes or text at once. */
 export type InputData =
@@ -17,46 +20,109 @@ export type InputData =
 /** An input of an analysis: a path, or data with the name that the report shall show. A file name tells a dump's time. */
 export type Input = string | URL | { readonly name: string; readonly data: InputData };
 
-type SourceDiagnostic = Omit<Diagnostic, 'source'>;
-
 const BLOCK_BYTES = 1024 * 1024;
 
-/** Opens an input. Never rejects for what lies on the disk: an unreadable file is a source without bytes and with a diagnostic. */
-export async function openInput(input: Input): Promise<OpenSource> {
-  if (typeof input === 'string' || input instanceof URL) return openFile(input);
-  const diagnostics: SourceDiagnostic[] = [];
+/** An input that is not opened yet. */
+export interface PreparedInput {
+  readonly name: string;
+  /** Bytes that it holds as it lies there, compressed or not; absent where only reading tells. */
+  readonly bytes?: number;
+  /**
+   * Its sources, one after the other: the blocks of one must be read, or left, before the next is asked for. There is at least one, if only to
+   * say what was wrong.
+   */
+  open(): AsyncGenerator<InputSource>;
+}
+
+/** Bounds of what an input may turn out to hold. */
+type ContainerLimits = Pick<Limits, 'maxMembers' | 'maxExpansion'>;
+
+/**
+ * Looks what an input is: a file, a directory, a stream. Never rejects for what lies on the disk: what cannot be read is a source without bytes
+ * and with a diagnostic.
+ */
+export async function prepareInput(input: Input, limits: ContainerLimits = DEFAULT_LIMITS): Promise<PreparedInput> {
+  if (typeof input === 'string' || input instanceof URL) return preparePath(input, limits);
   const bytes = bytesOf(input.data);
   return {
     name: input.name,
     ...(bytes === undefined ? {} : { bytes }),
-    diagnostics,
-    blocks: decodeBlocks(guard(toChunks(input.data), diagnostics), diagnostics),
+    open: () => openRaw({ name: input.name, ...(bytes === undefined ? {} : { bytes }) }, toChunks(input.data), limits),
   };
 }
 
-async function openFile(path: string | URL): Promise<OpenSource> {
+/** Opens the only, or the first, source of an input; reading its blocks to the end closes it. */
+export async function openInput(input: Input): Promise<InputSource> {
+  const sources = (await prepareInput(input)).open();
+  const first = await sources.next();
+  return first.done === true ? { name: '', diagnostics: [], blocks: noBlocks() } : first.value;
+}
+
+async function preparePath(path: string | URL, limits: ContainerLimits): Promise<PreparedInput> {
   const name = path instanceof URL ? path.pathname : path;
-  const diagnostics: SourceDiagnostic[] = [];
   try {
     const status = await stat(path);
-    if (status.isDirectory()) {
-      diagnostics.push({ code: 'file-unreadable', severity: 'error', text: 'is a directory; name the files in it' });
-      return { name, diagnostics, blocks: noBlocks() };
-    }
-    const modifiedUs = Math.round(status.mtimeMs * 1000);
+    if (status.isDirectory()) return await prepareDirectory(path instanceof URL ? fileURLToPath(path) : path, limits);
     // A pipe or device has no size.
     const size = status.isFile() ? { bytes: status.size } : {};
-    return {
+    return { name, ...size, open: () => openFile(path, name, limits) };
+  } catch (error) {
+    return { name, bytes: 0, open: () => unreadable(name, openDiagnostic(error)) };
+  }
+}
+
+async function prepareDirectory(directory: string, limits: ContainerLimits): Promise<PreparedInput> {
+  const { files, skipped, diagnostics } = await walkDirectory(directory, limits.maxMembers);
+  return {
+    name: directory,
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    async *open() {
+      for (const { path } of files) yield* openFile(path, path, limits, skipped);
+      const all = [...diagnostics, ...describeSkipped(skipped)];
+      if (files.length === 0)
+        all.push({ code: 'file-empty', severity: 'warning', text: 'the directory holds no files' });
+      yield { name: directory, diagnostics: all, blocks: noBlocks(), container: 'directory' };
+    },
+  };
+}
+
+async function* openFile(
+  path: string | URL,
+  name: string,
+  limits: ContainerLimits,
+  skipped?: Skipped,
+): AsyncGenerator<InputSource> {
+  let place: Omit<RawStream, 'chunks' | 'diagnostics'>;
+  try {
+    const status = await stat(path);
+    place = {
       name,
-      modifiedUs,
-      ...size,
-      diagnostics,
-      blocks: decodeBlocks(guard(readFile(path), diagnostics), diagnostics),
+      path,
+      modifiedUs: Math.round(status.mtimeMs * 1000),
+      ...(status.isFile() ? { bytes: status.size } : {}),
     };
   } catch (error) {
-    diagnostics.push(openDiagnostic(error));
-    return { name, diagnostics, blocks: noBlocks() };
+    yield* unreadable(name, openDiagnostic(error));
+    return;
   }
+  yield* openRaw(place, readFile(path), limits, skipped);
+}
+
+async function* openRaw(
+  place: Omit<RawStream, 'chunks' | 'diagnostics'>,
+  chunks: AsyncIterable<Uint8Array>,
+  { maxExpansion, maxMembers }: ContainerLimits,
+  skipped?: Skipped,
+): AsyncGenerator<InputSource> {
+  const diagnostics: SourceDiagnostic[] = [];
+  const budget = createExpansionBudget(maxExpansion);
+  const guarded = guard(chunks, diagnostics, budget);
+  yield* openStream({ ...place, chunks: guarded, diagnostics }, { budget, maxMembers, members: 0 }, skipped);
+}
+
+async function* unreadable(name: string, diagnostic: SourceDiagnostic): AsyncGenerator<InputSource> {
+  await Promise.resolve();
+  yield { name, diagnostics: [diagnostic], blocks: noBlocks() };
 }
 
 function openDiagnostic(error: unknown): SourceDiagnostic {
@@ -98,11 +164,16 @@ async function* readFile(path: string | URL): AsyncGenerator<Uint8Array> {
 }
 
 /** Ends the blocks with a diagnostic instead of an error. */
-async function* guard(chunks: AsyncIterable<Uint8Array>, diagnostics: SourceDiagnostic[]): AsyncGenerator<Uint8Array> {
+async function* guard(
+  chunks: AsyncIterable<Uint8Array>,
+  diagnostics: SourceDiagnostic[],
+  budget: ExpansionBudget,
+): AsyncGenerator<Uint8Array> {
   let offset = 0;
   try {
     for await (const chunk of chunks) {
       offset += chunk.length;
+      budget.packed += chunk.length;
       yield chunk;
     }
   } catch (error) {
@@ -136,10 +207,6 @@ async function* toChunks(data: InputData): AsyncGenerator<Uint8Array> {
 
 function isWebStream(data: object): data is ReadableStream<Uint8Array | string> {
   return 'getReader' in data;
-}
-
-async function* noBlocks(): AsyncGenerator<Uint8Array> {
-  // Nothing to yield.
 }
 
 function errorCode(error: unknown): string | undefined {

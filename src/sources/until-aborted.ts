@@ -1,11 +1,8 @@
 /**
- * The blocks of a source until a signal is aborted, also while the next one is waited for: a live pipe may be silent for hours.
- * The source is told to stop, but not waited for.
+ * The blocks of a source, or the sources of an input, until a signal is aborted, also while the next one is waited for: a live pipe may be silent
+ * for hours. The source is told to stop, but not waited for.
  */
-export async function* untilAborted(
-  blocks: AsyncIterable<Uint8Array>,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array> {
+export async function* untilAborted<T>(blocks: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
   if (signal === undefined) {
     yield* blocks;
     return;

@@ -7,6 +7,7 @@ import { createRecordParser, detectEnvelope } from '../../src/formats/index.js';
 import { PATTERN_SCHEMA } from '../../src/generated/pattern-schema.js';
 import { compileSignature } from '../../src/patterns/compile.js';
 import { loadPatternFile } from '../../src/patterns/load.js';
+import { referredByRule } from '../../src/patterns/rule-ids.js';
 import type { RawSignature } from '../../src/patterns/raw-signature.js';
 import { createSchemaCheck } from '../../src/patterns/validate.js';
 import { createSignalMatcher } from '../../src/signals/signal-matcher.js';
@@ -35,9 +36,7 @@ const byId = new Map<string, RawSignature>(signatures.map((signature) => [signat
 
 /** Ids that a signature's rule counts. */
 function referred({ rule }: RawSignature): readonly string[] {
-  if (rule === undefined) return [];
-  if (rule.kind === 'threshold') return rule.of ?? [];
-  return rule.kind === 'repetition' ? [...rule.of, ...rule.progress] : rule.parts.flatMap(({ ids }) => ids);
+  return rule === undefined ? [] : referredByRule(rule);
 }
 
 /** A signature and all that its rule builds on. */

@@ -1,6 +1,10 @@
-import type { Entity } from '../../src/core/entity.js';
+import type { Entity, EntityKind } from '../../src/core/entity.js';
+import type { Origin } from '../../src/core/log-record.js';
 import type { Signature } from '../../src/core/pattern.js';
+import type { RawEvaluation, RawFinding } from '../../src/core/raw-finding.js';
 import type { PlacedSignal } from '../../src/core/signal.js';
+import { correlate } from '../../src/correlation/correlate.js';
+import type { SourceCoverage } from '../../src/correlation/coverage.js';
 import { compileSignature } from '../../src/patterns/compile.js';
 import type { RawSignature } from '../../src/patterns/raw-signature.js';
 
@@ -68,3 +72,80 @@ export function signature(raw: Partial<RawSignature> & { readonly id: string }):
 
 export const container = (value: string): Entity => ({ kind: 'container', value });
 export const host = (value: string): Entity => ({ kind: 'host', value });
+
+/** The moment of a drawn minute, µs since the epoch. */
+export const minuteUs = (minute: number): number => START + minute * MINUTE;
+
+export interface CoverOptions {
+  readonly source?: number;
+  readonly host?: string;
+  /** Error bound of the source's clock in minutes. */
+  readonly uncertainty?: number;
+  /** Signals that were counted but not kept between two minutes. */
+  readonly hole?: { readonly id: string; readonly count: number; readonly after: number; readonly before: number };
+}
+
+/** A drawn source: `=` where it has lines. `cover('--====', ['dockerd'])` holds dockerd's words of the minutes 2 to 5. */
+export function cover(drawing: string, origins: readonly Origin[], options: CoverOptions = {}): SourceCoverage {
+  const { source = 0, host, uncertainty = 0, hole } = options;
+  const from = minuteUs(drawing.indexOf('='));
+  const to = minuteUs(drawing.lastIndexOf('='));
+  const slack = uncertainty * MINUTE;
+  return {
+    source,
+    name: `source-${source}`,
+    ...(host === undefined ? {} : { host }),
+    origins: new Map(origins.map((origin) => [origin, { lastUs: to }])),
+    ...(from + slack > to - slack ? {} : { span: { fromUs: from + slack, toUs: to - slack } }),
+    local: new Map([['wall' as const, { fromUs: from, toUs: to }]]),
+    dumps: [],
+    holes: new Map(
+      hole === undefined
+        ? []
+        : [[hole.id, { count: hole.count, afterLine: hole.after + 1, beforeLine: hole.before + 1 }]],
+    ),
+  };
+}
+
+export interface Found {
+  readonly findings: readonly RawFinding[];
+  readonly evaluations: readonly RawEvaluation[];
+}
+
+/** Findings of one signature, and what could not be judged of it. */
+export function judge(
+  signatures: readonly Signature[],
+  id: string,
+  signals: readonly PlacedSignal[],
+  coverage: readonly SourceCoverage[] = [],
+): Found {
+  const evaluations: RawEvaluation[] = [];
+  const findings = correlate({
+    signatures,
+    signals,
+    dropped: new Map(),
+    coverage,
+    onEvaluation: (evaluation) => evaluations.push(evaluation),
+  });
+  return {
+    findings: findings.filter((finding) => finding.signature.id === id),
+    evaluations: evaluations.filter((evaluation) => evaluation.id === id),
+  };
+}
+
+/** `found`, `none` or `cannot tell`. */
+export function outcome({ findings, evaluations }: Found): string {
+  if (findings.length > 0) return findings.length === 1 ? 'found' : `found ${findings.length}`;
+  return evaluations.length > 0 ? 'cannot tell' : 'none';
+}
+
+/** A signature that is seen in the log of an origin, so that its absence can be judged. */
+export function spoken(letter: string, origin: Origin = 'dockerd'): Signature {
+  return signature({
+    id: `test.${letter}`,
+    finding: false,
+    match: [{ record: 'some words that are long', origins: [origin] }],
+  });
+}
+
+export const entity = (kind: EntityKind, value: string): Entity => ({ kind, value });

@@ -99,6 +99,10 @@ const MODES: Readonly<Record<string, Mode>> = {
   'v252-options/short.colors.txt': SYSLOG,
   'v252-options/short.quiet.txt': SYSLOG,
   'v252-options/short.utc.txt': SYSLOG,
+  'v252-options/short-full.utc.txt': WALL,
+  'v252-options/short-full.locale-zh_CN.txt': { stamp: 'civil', resolutionUs: SECOND, offsetMinutes: 480 },
+  'v252-options/short-iso-precise.utc.txt': { ...WALL, resolutionUs: 1 },
+  'v252-options/short-iso-precise.tz-Asia_Shanghai.txt': { ...WALL, resolutionUs: 1 },
   'v252-options/short.tz-Asia_Shanghai.txt': { ...SYSLOG, offsetMinutes: 480 },
   'v252-options/short.locale-de_DE.txt': { ...SYSLOG, offsetMinutes: 480 },
   'v252-options/short.locale-fr_FR.txt': { ...SYSLOG, offsetMinutes: 480 },
@@ -125,6 +129,15 @@ const MODES: Readonly<Record<string, Mode>> = {
     offsetMinutes: 480,
     withUnit: true,
   },
+};
+
+/** Samples of some entries, with how many: cursors, links and catalog texts stand between them. */
+const PARTS: Readonly<Record<string, readonly [mode: Mode, entries: number]>> = {
+  'v252-options/short.show-cursor.txt': [SYSLOG, 3],
+  'v252-options/short.colors-urlify.txt': [SYSLOG, 20],
+  'v252-options/short.catalog.txt': [SYSLOG, 8],
+  'v252-options/short.catalog.lang-C.txt': [SYSLOG, 8],
+  'v252-options/short-full.catalog.txt': [WALL, 8],
 };
 
 /** What a short mode prints for a message, as the record should show it: opened, terminal sequences gone. */
@@ -180,6 +193,28 @@ describe.skipIf(!hasSamples)('the short family of journalctl agrees with the jou
       if (isUnprintable(stored) && !mode.all) expect(record.message, where).toMatch(/^\[\d+B blob data\]$/);
       else if (!isUnprintable(stored)) expect(record.message, where).toBe(shownMessage(truth, mode));
     });
+  });
+
+  it.each(Object.entries(PARTS))('%s, some entries with other lines between', (name, [mode, count]) => {
+    const { records, unknown } = parseSample(`journalctl/${name}`);
+    expect(unknown).toEqual([]);
+    const entries = entriesOf(records);
+    expect(entries.length).toBe(count);
+    let next = 0;
+    for (const record of entries) {
+      const stamp = envelopeStamp(record);
+      const us = stamp.kind === 'none' ? undefined : stamp.us;
+      const found = truths.findIndex(
+        (truth, index) =>
+          index >= next &&
+          expectedTime(truth, mode) === us &&
+          (truth.host ?? undefined) === record.host &&
+          (truth.identifier ?? truth.comm ?? undefined) === record.identifier &&
+          shownMessage(truth, mode) === record.message,
+      );
+      expect(found, record.raw).toBeGreaterThanOrEqual(next);
+      next = found + 1;
+    }
   });
 
   it('reads a reversed journal the same', () => {

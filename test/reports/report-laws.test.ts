@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../../src/core/limits.js';
 import type { MultiLineReport, ReportFormat } from '../../src/core/multi-line-report.js';
 import { goCrashFormat } from '../../src/reports/go-crash.js';
 import { kernelTraceFormat } from '../../src/reports/kernel-trace.js';
@@ -99,7 +100,15 @@ describe('hostile lines', () => {
   });
 });
 
-const LIMITS = { maxLineBytes: 1, maxRecordLines: 1, maxEvidence: 1, maxSignals: 1, maxTimeline: 1, maxGoroutines: 1 };
+const LIMITS = {
+  ...DEFAULT_LIMITS,
+  maxLineBytes: 1,
+  maxRecordLines: 1,
+  maxEvidence: 1,
+  maxSignals: 1,
+  maxTimeline: 1,
+  maxGoroutines: 1,
+};
 
 const factsOf = (reports: readonly MultiLineReport[]) =>
   reports.map((report) => [report.head.position.line, report.facts]);

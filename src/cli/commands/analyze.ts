@@ -4,6 +4,7 @@ import {
   withClockOptions,
   withColorOption,
   withFindingFilters,
+  withFormatOption,
   withInputs,
   withPatternOptions,
   withPeriodOptions,
@@ -15,11 +16,13 @@ export const analyzeCommand: Command = {
   register: (parser, end) =>
     parser.command(
       ['analyze [inputs..]', '$0'],
-      'Analyse logs and dumps: files, gzip files, - or a pipe',
+      'Analyse logs and dumps: files, directories, archives, compressed files, - or a pipe',
       (command) =>
         withTalkOptions(
           withColorOption(
-            withFindingFilters(withPatternOptions(withPeriodOptions(withClockOptions(withInputs(command))))),
+            withFindingFilters(
+              withPatternOptions(withPeriodOptions(withFormatOption(withClockOptions(withInputs(command))))),
+            ),
           ),
         )
           .option('format', {
@@ -48,6 +51,7 @@ export const analyzeCommand: Command = {
             type: 'boolean',
             describe: 'list what is new before the first critical finding (default: for files under 50 MB in all)',
           })
+          .option('timings', { type: 'boolean', describe: 'tell on standard error where the time went' })
           .option('prefilter', { type: 'boolean', default: true, hidden: true })
           .example('docklog dmesg.txt docker.log goroutine-stacks-*.log', 'join a kernel log, a journal and a dump')
           .example('journalctl -u docker -u containerd -k | docklog', 'analyse a pipe')

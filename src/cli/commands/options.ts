@@ -20,6 +20,15 @@ export function withClockOptions<T>(command: Argv<T>) {
     .option('year', { type: 'number', nargs: 1, describe: 'year of the last line, for logs without years' });
 }
 
+/** The format that all inputs have. */
+export function withFormatOption<T>(command: Argv<T>) {
+  return command.option('input-format', {
+    type: 'string',
+    nargs: 1,
+    describe: 'format of the inputs (docklog formats lists them; default: told by their first 64 KiB)',
+  });
+}
+
 /** The period that is asked for. */
 export function withPeriodOptions<T>(command: Argv<T>) {
   return command

@@ -1,5 +1,5 @@
 import type { Command } from './command.js';
-import { withClockOptions, withInputs, withTalkOptions } from './options.js';
+import { withClockOptions, withFormatOption, withInputs, withTalkOptions } from './options.js';
 
 export const parseCommand: Command = {
   words: ['parse'],
@@ -8,13 +8,7 @@ export const parseCommand: Command = {
       'parse [inputs..]',
       'Print every record of logs as one line of JSON',
       (command) =>
-        withTalkOptions(withClockOptions(withInputs(command, 'log files; - is standard input')))
-          .option('input-format', {
-            type: 'string',
-            nargs: 1,
-            describe: 'format of the inputs (docklog formats lists them; default: told by their first 64 KiB)',
-          })
-          .option('year', { type: 'number', nargs: 1, describe: 'year of the first line, for logs without years' })
+        withTalkOptions(withFormatOption(withClockOptions(withInputs(command, 'log files; - is standard input'))))
           .example('journalctl -u docker | docklog parse | jq -r .message', 'the messages of a journal')
           .example('docklog parse --tz Asia/Shanghai messages-20181209.gz', 'stamps without a zone are of that zone'),
       async (argv) => {

@@ -12,7 +12,10 @@ const MAX_LABEL = 160;
 function quoted(lines: readonly string[]): string {
   const escape = (text: string): string =>
     forAsciiTerminal(text).slice(0, MAX_LABEL).replace(/\\/g, '\\\\').replace(/"/g, '\\"');
-  return `"${lines.filter((line) => line !== '').map(escape).join('\\n')}"`;
+  return `"${lines
+    .filter((line) => line !== '')
+    .map(escape)
+    .join('\\n')}"`;
 }
 
 /** The wait-for graph in Graphviz's language, an edge from who waits to what it waits for: `docklog goroutines -f dot F | dot -Tsvg`. */

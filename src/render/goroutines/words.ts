@@ -6,9 +6,9 @@ import { countOf, formatCount, shortId } from '../words.js';
 /** `4 min`, `2 to 4 min`, nothing below one minute. */
 export function waitWords(min: number, max: number): string {
   if (max < 1) return '';
-  const from = min < 1 ? '0' : formatCount(min);
+
   if (min === max) return durationWords(max * US_PER_MINUTE);
-  return max < 120 ? `${from} to ${max} min` : `up to ${durationWords(max * US_PER_MINUTE)}`;
+  return min >= 1 && max < 120 ? `${formatCount(min)} to ${max} min` : `up to ${durationWords(max * US_PER_MINUTE)}`;
 }
 
 /** What a group is there for and does: `GET /containers/json: waiting for a container's lock`. */
@@ -33,14 +33,18 @@ export function lockWords(lock: DumpLock): string {
 
 /** `58 in GET /containers/json, 1 in GET /containers/{id}/json`; the waiters of one lock. */
 export function queueWords(lock: DumpLock, most: number): string {
-  const shown = lock.queue.slice(0, most).map(({ what, count }) => (count === undefined ? what : `${formatCount(count)} in ${what}`));
+  const [only] = lock.queue;
+  if (lock.queue.length === 1 && only !== undefined) return only.what;
+  const shown = lock.queue
+    .slice(0, most)
+    .map(({ what, count }) => (count === undefined ? what : `${formatCount(count)} in ${what}`));
   const more = lock.queue.length - shown.length;
   return shown.join(', ') + (more > 0 ? ` and ${countOf(more, 'other')}` : '');
 }
 
 /** `goroutine 95`, `a goroutine` where a profile shows no ids. */
 export function holderName(goroutine: number | undefined): string {
-  if (goroutine === undefined) return 'unknown holder';
+  if (goroutine === undefined) return 'holder not found';
   return goroutine === 0 ? 'a goroutine (no ids in a profile)' : `goroutine ${goroutine}`;
 }
 
@@ -49,6 +53,21 @@ export function nodeWords(node: WaitNode): string {
   const waits = node.waitsFor === undefined ? '' : `: ${node.waitsFor}`;
   const minutes = node.waitMinutes === undefined || node.waitMinutes < 1 ? '' : `, ${minutesWords(node.waitMinutes)}`;
   return `${holderName(node.goroutine)}${waits}${minutes}`;
+}
+
+/** `in containerd: goroutine 812 (containerd Tasks.Exec), in a call to the shim (task.Exec), 3 min`. */
+export function servedWords({ servedBy }: WaitNode): string {
+  if (servedBy === undefined) return '';
+  const { program, goroutine, entry, doing, waitMinutes } = servedBy;
+  const minutes = waitMinutes < 1 ? '' : `, ${minutesWords(waitMinutes)}`;
+  return `such a call in ${program}: ${holderName(goroutine)} (${entry}), ${doing}${minutes}`;
+}
+
+/** Dumps of hung processes first: they tell more than the one stack of a crash. */
+export function inTellingOrder(dumps: readonly DumpDetails[]): DumpDetails[] {
+  const blocked = ({ locks, cycles }: DumpDetails): number =>
+    locks.reduce((sum, lock) => sum + lock.waiters, 0) + cycles.length;
+  return [...dumps].sort((a, b) => blocked(b) - blocked(a));
 }
 
 /** One sentence: how many, how many of them are blocked, on what. */
@@ -70,8 +89,9 @@ export function headline(dump: DumpDetails): string {
   const number = stuck.reduce((sum, group) => sum + group.count, 0);
   if (number > 0) {
     const most = Math.max(...stuck.map((group) => group.maxWaitMinutes));
-    return `${count}, none waits for a lock; ${formatCount(number)} wait for something else, up to ${minutesWords(most)}`;
+    const wait = number === 1 ? 'waits' : 'wait';
+    return `${count}, none waits for a lock; ${formatCount(number)} ${wait} for something else, up to ${minutesWords(most)}`;
   }
   if (dump.kind === 'profile') return `${count}, in a profile that shows neither states nor waits`;
-  return `${count}, nothing is blocked`;
+  return `${count}, none has waited for a minute`;
 }

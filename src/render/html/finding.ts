@@ -5,7 +5,7 @@ import { forHtml } from '../sanitize.js';
 import { tellingVersions } from '../telling-versions.js';
 import { isShowable, type TimeFormat } from '../times.js';
 import { clockWords, shortMoment, whenWords } from '../when.js';
-import { confidenceWord, entityTexts, formatCount, percent } from '../words.js';
+import { confidenceWord, decidingWords, entityTexts, formatCount, percent } from '../words.js';
 
 /** What the parts of the page share. */
 export interface HtmlPage {
@@ -32,7 +32,9 @@ function facts(page: HtmlPage, finding: Finding): string {
     ['Since', [whenWords(finding, page.time, page.utc)]],
     ['Clock', finding.timeBasis === 'none' ? [] : [clockWords(finding, page.tree)]],
     ['Confidence', [sure, ...finding.confidenceReasons]],
+    ['Against it', finding.against ?? []],
     ['Surer with', finding.missing],
+    ['Decided by', finding.decidedBy === undefined ? [] : [decidingWords(finding.decidedBy)]],
     ['Where', entityTexts(finding.entities, 8)],
     ['Cause', finding.cause === '' ? [] : [finding.cause]],
     ['Impact', finding.impact === '' ? [] : [finding.impact]],

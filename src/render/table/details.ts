@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/report-document.js';
 import type { FindingTree } from '../finding-tree.js';
 import { tellingVersions } from '../telling-versions.js';
+import { decidingWords } from '../words.js';
 import { headlineLines, SUMMARY_LINES } from './headline.js';
 import { remedyLines } from './remedy.js';
 import { heading, labelled, oneLine, wouldCut, type Screen } from './screen.js';
@@ -35,7 +36,11 @@ export function moreLines(screen: Screen, finding: Finding): string[] {
     if (text !== onFirstScreen || (!screen.verbose && wouldCut(screen, text, 1)))
       lines.push(...labelled(screen, 'version', text));
   for (const reason of finding.confidenceReasons.slice(1)) lines.push(...labelled(screen, 'sure', reason));
+  for (const text of finding.against ?? []) lines.push(...labelled(screen, 'against', text));
   for (const missing of finding.missing) lines.push(...labelled(screen, 'surer', missing));
+  if (finding.decidedBy !== undefined) {
+    lines.push(...labelled(screen, 'decides', decidingWords(finding.decidedBy)));
+  }
   lines.push(...referenceLines(screen, finding));
   return lines.length === 0 ? [] : [heading(screen, `More about ${finding.key} ${finding.id}`), ...lines];
 }

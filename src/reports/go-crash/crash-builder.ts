@@ -3,6 +3,7 @@ import type { LogRecord } from '../../core/log-record.js';
 import type { GoCrash, ReportLine } from '../../core/multi-line-report.js';
 import { panicValue, readCrashLine, readOpening, readSignalLine } from './crash-line.js';
 import type { CrashOpening } from './crash-line.js';
+import { withoutLabels, withoutRecordLabels } from '../goroutines/labels.js';
 import { guessProgram } from './guess-program.js';
 
 const MAX_FRAMES = 64;
@@ -228,7 +229,8 @@ export class CrashBuilder {
   }
 
   #show(role: string, record: LogRecord, text: string): void {
-    if (this.#lines.length < MAX_LINES) this.#lines.push({ role, record, text });
+    if (this.#lines.length < MAX_LINES)
+      this.#lines.push({ role, record: withoutRecordLabels(record), text: withoutLabels(text) });
   }
 }
 

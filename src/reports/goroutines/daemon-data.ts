@@ -75,6 +75,42 @@ export function createDaemonDataReader(): DaemonDataReader {
   return new Reader();
 }
 
+/** Beginning of go-spew's output for the struct that dockerd dumps. */
+const OPENING = '(struct { containers interface {}';
+/** Bytes that are read of such a dump: a daemon with ten thousand containers writes some 60 MB. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** Reads a source along if it turns out to be a daemon-data dump. */
+interface DaemonDataTap {
+  /** The next bytes, cut anywhere. */
+  push(bytes: Uint8Array): void;
+  /** Input has ended; undefined if it was something else. */
+  end(): DaemonData | undefined;
+}
+
+/** `head` is the source's beginning, which is to be pushed too. */
+export function createDaemonDataTap(head: Uint8Array): DaemonDataTap {
+  const first = new TextDecoder('utf-8').decode(head.subarray(0, OPENING.length));
+  if (first !== OPENING) return { push: () => undefined, end: () => undefined };
+  const reader = new Reader();
+  const decoder = new TextDecoder('utf-8');
+  let rest = '';
+  let read = 0;
+  return {
+    push(bytes) {
+      read += bytes.length;
+      if (read > MAX_BYTES) return;
+      const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+      rest = (lines.pop() ?? '').slice(0, MAX_LINE);
+      for (const line of lines) reader.pushLine(line);
+    },
+    end() {
+      reader.pushLine(rest);
+      return reader.end();
+    },
+  };
+}
+
 class Reader implements DaemonDataReader {
   private readonly containers: { id: string; address: string }[] = [];
   private readonly names = new Map<string, string>();
@@ -185,15 +221,33 @@ export function containerOfConvoy(
   convoy: LockConvoy,
   data: DaemonData,
 ): DaemonContainer | undefined {
-  const byAddress = new Map(data.containers.map((container) => [container.address, container]));
-  const ids = [convoy.holder?.goroutine, ...convoy.waiterIds];
-  for (const id of ids) {
-    const group = dump.groups.find((each) => id !== undefined && each.example.id === id);
-    for (const args of group?.example.args ?? []) {
-      for (const word of args.split(/[, {}]+/)) {
-        const container = byAddress.get(word);
-        if (container !== undefined) return container;
-      }
+  const byAddress = containersByAddress(data);
+  const ids = new Set([convoy.holder?.goroutine, ...convoy.waiterIds]);
+  const groups = dump.groups.filter(({ example }) => ids.has(example.id));
+  // The holder first: a waiter may hold pointers to other containers too, as a list of all of them does.
+  const held = groups.findIndex(({ example }) => example.id === convoy.holder?.goroutine);
+  if (held > 0) groups.unshift(...groups.splice(held, 1));
+  for (const { example } of groups) {
+    const container = containerAmong(example.args, byAddress);
+    if (container !== undefined) return container;
+  }
+  return undefined;
+}
+
+/** The containers of a daemon by the address of their object. */
+export function containersByAddress({ containers }: DaemonData): ReadonlyMap<string, DaemonContainer> {
+  return new Map(containers.map((container) => [container.address, container]));
+}
+
+/** The first container whose address stands among the arguments of a goroutine's frames, from the top. */
+export function containerAmong(
+  args: readonly string[],
+  byAddress: ReadonlyMap<string, DaemonContainer>,
+): DaemonContainer | undefined {
+  for (const text of args) {
+    for (const word of text.split(/[, {}?]+/)) {
+      const container = byAddress.get(word);
+      if (container !== undefined) return container;
     }
   }
   return undefined;

@@ -31,6 +31,8 @@ export class FrameTable {
   /** Text id of the place that `place` found last, `NONE` if it is not kept. */
   lastText = NONE;
   private readonly files = new TextTable();
+  /** The place of each of `placeTexts`. */
+  private readonly placeOfText = new IntList(NOT_A_PLACE);
   /** File and line of each place. */
   private readonly places = new PairTable();
   /** Name and place of each frame. */
@@ -55,6 +57,11 @@ export class FrameTable {
 
   /** The place of a file line without its indent, or `NOT_A_PLACE`. */
   place(bytes: Uint8Array, view: DataView, start: number, end: number, indented: boolean): number {
+    const known = this.placeTexts.find(bytes, view, start, end);
+    if (known !== undefined) {
+      this.lastText = known;
+      return this.placeOfText.values[known] ?? NOT_A_PLACE;
+    }
     this.lastText = NONE;
     const { span } = this;
     if (!findPlace(bytes, start, end, indented, span)) return NOT_A_PLACE;
@@ -66,7 +73,9 @@ export class FrameTable {
     const place = this.places.add(file, span.line);
     if (place < 0) return -1 - place;
     const text = this.placeTexts.add(bytes, view, start, end);
-    this.lastText = text === FULL ? NONE : text;
+    if (text === FULL) return place;
+    this.lastText = text;
+    this.placeOfText.set(text, place);
     return place;
   }
 

@@ -11,7 +11,8 @@ export interface Status {
 /** Attributes that the runtime appends to the reason: ` (scan)` from Go 1.6, ` (durable)` 1.25, ` (leaked)` 1.26. */
 const MARKS = [' (leaked)', ' (scan)', ' (durable)'];
 const MINUTES = /^(\d{1,9}) minutes?$/;
-const LONGEST_HEADER = 4096;
+/** Labels may be long. */
+const LONGEST_HEADER = 64 * 1024;
 
 /**
  * Reads a header's end from the opening bracket on, `goroutineheader` in the runtime's traceback.go:

@@ -283,15 +283,15 @@ export class HolderSearch {
   }
 
   private familyOf(queue: Queue): LockFamily | undefined {
-    for (const family of LOCK_FAMILIES) {
-      for (const group of queue.groups.keys()) {
-        const stack = this.table.groups[group];
-        const caller = stack?.frames[stack.lock?.caller ?? -1];
-        if (caller !== undefined && lookupNames(caller.function).some((name) => family.callSites.includes(name)))
-          return family;
-      }
+    // By distinct caller: a queue may have as many groups as waiters.
+    const callers = new Set<string>();
+    for (const group of queue.groups.keys()) {
+      const stack = this.table.groups[group];
+      const caller = stack?.frames[stack.lock?.caller ?? -1];
+      if (caller !== undefined) callers.add(caller.function);
     }
-    return undefined;
+    const names = new Set([...callers].flatMap(lookupNames));
+    return LOCK_FAMILIES.find(({ callSites }) => callSites.some((name) => names.has(name)));
   }
 }
 

@@ -1,20 +1,34 @@
 import type { GoroutineDump, GoroutineGroup, LockConvoy } from '../../core/goroutine-dump.js';
 import { DEFAULT_LIMITS } from '../../core/limits.js';
+import { parsePprof } from './pprof.js';
 import { type ReadDump, createGoroutineReader } from './reader.js';
 
-export { containerOfConvoy, createDaemonDataReader } from './daemon-data.js';
+export {
+  containerAmong,
+  containerOfConvoy,
+  containersByAddress,
+  createDaemonDataReader,
+  createDaemonDataTap,
+} from './daemon-data.js';
 export type { DaemonContainer, DaemonData, DaemonDataReader, DaemonExec, HeldLock } from './daemon-data.js';
 export { diffDumps } from './diff.js';
 export type { DumpDifference, GroupChange } from './diff.js';
 export { createBareDumpLane, isBareDump } from './lane.js';
 export type { BareDumpLane, BareDumpLaneOptions } from './lane.js';
+export { withoutLabels } from './labels.js';
+export { createLongLineWatch } from './long-line.js';
+export type { LongLineWatch } from './long-line.js';
+export { MAX_PPROF_BYTES, isPprof, parsePprof } from './pprof.js';
+export type { PprofDump } from './pprof.js';
 export { createGoroutineReader } from './reader.js';
-export type { GoroutineReader, GoroutineReaderOptions, ReadDump } from './reader.js';
+export type { GoroutineReader, GoroutineReaderOptions, ReadDump, SourceLine } from './reader.js';
 export { buildReport, dumpDiagnostics } from './report.js';
 
-/** The dumps in a text, or in bytes of UTF-8, whatever stands between them. */
+/** The dumps in a text, or in bytes of UTF-8, whatever stands between them; or a goroutine profile of pprof, unpacked. */
 export function parseGoroutineDumps(input: string | Uint8Array): readonly ReadDump[] {
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
+  const profile = parsePprof(bytes);
+  if (profile !== undefined) return [profile.read];
   const reader = createGoroutineReader({ maxGoroutines: DEFAULT_LIMITS.maxGoroutines });
   reader.push(bytes, 0, bytes.length);
   return reader.end();

@@ -1,21 +1,16 @@
-import type { ReadDump } from './reader.js';
+import type { ReadDump, SourceLine } from './reader.js';
 import { createGoroutineReader } from './reader.js';
-import { ByteUnescaper } from './unescape.js';
 
 export interface BareDumpLaneOptions {
   readonly maxGoroutines: number;
-  /** Number of the first line pushed, 1 if absent. */
-  readonly firstLine?: number;
-  /** The bytes are the inside of a quoted message, from behind its opening quote on; the lane ends at the closing one. */
-  readonly escaped?: boolean;
+  /** Gets the lines that are no part of a dump and may quote another one. */
+  readonly quoted?: (line: SourceLine) => void;
 }
 
-/** Reads bare dump bytes past records; see `createBareDumpLane`. */
+/** Reads the bytes of a source past records; see `createBareDumpLane`. */
 export interface BareDumpLane {
-  /** Bytes `[start, end)` of the source, cut anywhere; `firstLine` is the number of the line in which they begin, if known. */
-  push(block: Uint8Array, start: number, end: number, firstLine?: number): void;
-  /** Escaped input has come to its closing quote. */
-  readonly ended: boolean;
+  /** The next bytes, `[start, end)` of the block or all of it, cut anywhere. */
+  push(block: Uint8Array, start?: number, end?: number): void;
   /** Dumps that are complete so far; each is given out once. */
   take(): readonly ReadDump[];
   /** Input has ended: all dumps not yet given out. */
@@ -27,24 +22,10 @@ export interface BareDumpLane {
  * 100 MB of a hung dockerd's stacks. Each dump becomes a report by `buildReport(head, dump)` with the record of its first line.
  */
 export function createBareDumpLane(options: BareDumpLaneOptions): BareDumpLane {
-  const { maxGoroutines, firstLine = 1 } = options;
-  const reader = createGoroutineReader({ maxGoroutines, firstLine });
-  const unescaper = options.escaped === true ? new ByteUnescaper() : undefined;
-  let begun = false;
+  const reader = createGoroutineReader({ quoted: () => undefined, ...options });
   return {
-    push(block, start, end, blockLine) {
-      if (!begun && blockLine !== undefined) reader.setLine(blockLine);
-      begun = true;
-      if (unescaper === undefined) {
-        reader.push(block, start, end);
-        return;
-      }
-      unescaper.push(block, start, end, (bytes, filled) => {
-        reader.push(bytes, 0, filled);
-      });
-    },
-    get ended() {
-      return unescaper?.ended ?? false;
+    push(block, start = 0, end = block.length) {
+      reader.push(block, start, end);
     },
     take: () => reader.take(),
     end: () => reader.end(),

@@ -1,6 +1,6 @@
 import { FrameTable, NONE, NO_PLACE, NOT_A_PLACE, Predictions } from './frame-table.js';
 import { MAX_GOROUTINE_FRAMES, type GoroutineSink, createScratch } from './scratch.js';
-import { markerKind } from './markers.js';
+import { isQuoting, markerKind } from './markers.js';
 import { StatusTable } from './status-table.js';
 import { decodeText } from './text-table.js';
 import {
@@ -59,6 +59,10 @@ export class LineMachine {
   private filled = 0;
   /** Start of the first line not read yet. */
   private at = 0;
+  /** Offset of the buffer's first byte in all that was pushed. */
+  private base = 0;
+  /** Lines since the last one that belonged to a dump, blank ones left out. */
+  private strangers = 0;
   /** Up to here `at`'s line is known to hold no line end. */
   private scanned = 0;
   private state: State = 'outside';
@@ -72,6 +76,8 @@ export class LineMachine {
   /** A goroutine has been read; frames without header are of use then. */
   private seen = false;
   private pendingName = NONE;
+  /** Start of the line being read, indent included. */
+  private startOfLine = 0;
   private readonly predictions = new Predictions();
 
   constructor(sink: GoroutineSink, firstLine: number) {
@@ -116,6 +122,12 @@ export class LineMachine {
     }
     if (this.state !== 'profile') this.state = 'outside';
     this.foreignRun = 0;
+  }
+
+  /** Frames without a header are of no use from here on. */
+  forget(): void {
+    this.seen = false;
+    this.state = 'outside';
   }
 
   private run(atEnd: boolean): void {
@@ -197,6 +209,7 @@ export class LineMachine {
     this.scanned = at;
     this.kind = 'part';
     this.foreignRun = 0;
+    this.strangers = 0;
     return true;
   }
 
@@ -236,7 +249,8 @@ export class LineMachine {
       const byte = this.bytes[start] ?? 0;
       if (stop === start || byte === 0x23 || (byte >= 0x30 && byte <= 0x39)) {
         this.kind = 'part';
-        this.sink.profileLine(decodeText(this.bytes, start, Math.min(stop, start + 4096)), this.lineNumber);
+        const text = decodeText(this.bytes, start, Math.min(stop, start + 4096));
+        this.sink.profileLine(text, this.lineNumber, this.base + start);
         return;
       }
       this.state = 'outside';
@@ -248,11 +262,18 @@ export class LineMachine {
       return;
     }
     const indented = first > start;
-    if (this.bytes[first] === 0x67 && this.readHeader(start, first, stop)) return;
+    if (this.bytes[first] === 0x67 && this.readHeader(start, first, stop)) {
+      this.strangers = 0;
+      return;
+    }
+    this.startOfLine = start;
     this.kind = this.readPart(first, stop, indented);
     if (this.kind === 'foreign') this.kind = this.readMarker(first, stop, indented);
-    if (this.kind === 'foreign') this.foreign();
-    else this.foreignRun = 0;
+    if (this.kind === 'foreign') this.foreign(start, stop);
+    else {
+      this.foreignRun = 0;
+      this.strangers = 0;
+    }
   }
 
   /** A line inside a goroutine, by state. */
@@ -330,25 +351,23 @@ export class LineMachine {
       this.state = 'skip';
       return 'part';
     }
-    this.openGoroutine(0, this.statuses.add(HEADERLESS), first);
+    this.openGoroutine(0, this.statuses.add(HEADERLESS), this.startOfLine, stop);
     this.damage();
     return this.readFrameLine(first, stop, indented);
   }
 
   private readHeader(start: number, first: number, stop: number): boolean {
     const { bytes } = this;
-    if (!startsWith(bytes, first, stop, 'goroutine ')) return false;
+    if (!startsWith(bytes, first, stop, 'goroutine ')) {
+      return startsWith(bytes, first, stop, 'goroutineleak profile: total ') && this.openProfile(start, first, stop);
+    }
     // From Go 1.23 the further lines of a panic's text are indented by a tab, whatever they say.
     if (first > start && bytes[first - 1] === 9) return false;
     const from = first + 'goroutine '.length;
     const digits = digitsEnd(bytes, from, stop);
     if (digits === from || digits - from > 15) {
       if (!startsWith(bytes, from, stop, 'profile: total ')) return false;
-      this.closeGoroutine();
-      this.kind = 'header';
-      this.state = 'profile';
-      this.sink.profileLine(decodeText(bytes, first, stop), this.lineNumber);
-      return true;
+      return this.openProfile(start, first, stop);
     }
     let bracket = digits;
     while (bracket < stop && bytes[bracket] !== 0x5b) bracket++;
@@ -364,8 +383,16 @@ export class LineMachine {
       return true;
     }
     this.closeGoroutine();
-    this.openGoroutine(numberAt(bytes, from, digits), status, first);
+    this.openGoroutine(numberAt(bytes, from, digits), status, start, stop);
     this.kind = 'header';
+    return true;
+  }
+
+  private openProfile(start: number, first: number, stop: number): true {
+    this.closeGoroutine();
+    this.kind = 'header';
+    this.state = 'profile';
+    this.sink.profileLine(decodeText(this.bytes, first, stop), this.lineNumber, this.base + start);
     return true;
   }
 
@@ -386,8 +413,13 @@ export class LineMachine {
       this.sink.preamble(kind, this.lineNumber);
       return 'part';
     }
+    // A log line that quotes a whole dump: it is read elsewhere.
+    if (kind !== 'crash' && isQuoting(bytes, first, stop)) return 'foreign';
     this.closeGoroutine();
-    if (kind === 'end') return 'end';
+    if (kind === 'end') {
+      this.sink.endMarker();
+      return 'end';
+    }
     if (kind === 'stack') {
       this.state = 'skip';
       return 'part';
@@ -396,18 +428,22 @@ export class LineMachine {
     return 'preamble';
   }
 
-  private foreign(): void {
+  private foreign(start: number, stop: number): void {
     this.foreignSince++;
+    this.sink.foreign(this.bytes, start, stop, this.lineNumber, this.base + start, ++this.strangers);
     if (!this.open && this.state !== 'skip') return;
     this.foreignRun++;
     if (this.foreignRun >= MAX_FOREIGN) this.closeGoroutine();
   }
 
-  private openGoroutine(id: number, status: number, start: number): void {
+  private openGoroutine(id: number, status: number, start: number, stop: number): void {
     const { scratch } = this;
     scratch.id = id;
     scratch.status = status;
     scratch.line = this.lineNumber;
+    scratch.offset = this.base + start;
+    scratch.headerStart = start;
+    scratch.headerStop = stop;
     scratch.frameCount = 0;
     scratch.createdFrame = NONE;
     scratch.createdIn = 0;
@@ -538,7 +574,10 @@ export class LineMachine {
       scratch.argEnds.fill(keep);
     }
     bytes.copyWithin(0, keep, this.filled);
+    this.base += keep;
     this.filled -= keep;
+    scratch.headerStart -= keep;
+    scratch.headerStop -= keep;
     this.at -= keep;
     this.scanned = Math.max(this.at, this.scanned - keep);
     this.openStart -= keep;

@@ -32,3 +32,12 @@ export function markerKind(bytes: Uint8Array, first: number, stop: number): Mark
   if (text.includes(BEGIN)) return 'begin';
   return text.includes(END) ? 'end' : undefined;
 }
+
+const ESCAPED_HEADER = Buffer.from('\\ngoroutine ');
+
+/** Whether a log line holds a dump in escaped form, `msg="=== BEGIN goroutine stack dump ===\ngoroutine 1 [running]:\n…`. */
+export function isQuoting(bytes: Uint8Array, first: number, stop: number): boolean {
+  return (
+    bytes[first] !== 0x3d && Buffer.from(bytes.buffer, bytes.byteOffset + first, stop - first).includes(ESCAPED_HEADER)
+  );
+}

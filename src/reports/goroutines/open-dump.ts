@@ -33,8 +33,9 @@ export class OpenDump {
   /** It is over; what comes next belongs to nobody or to another dump. */
   closed = false;
 
-  constructor(maxGoroutines: number) {
-    this.reader = createGoroutineReader({ maxGoroutines });
+  /** `afterCrash`: a panic, fatal error or signal was told of right before. */
+  constructor(maxGoroutines: number, afterCrash = false) {
+    this.reader = createGoroutineReader({ maxGoroutines, afterCrash });
   }
 
   /** Reads a record of the dump's writer; false if nothing of it belongs to the dump. */
@@ -43,7 +44,10 @@ export class OpenDump {
     const { message, position } = record;
     const begins = message.includes(BEGIN);
     if (begins) {
-      this.cut = undefined;
+      this.endCut();
+      // What came before it ends here, whether or not its end was announced.
+      this.reader.endDump();
+      this.collect(this.reader.take());
       this.expectsEnd = true;
     }
     let text = message;

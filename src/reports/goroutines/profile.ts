@@ -3,7 +3,7 @@ import type { GoFrame } from '../../core/goroutine-dump.js';
 /** Frames kept of one stack of a profile. */
 const MAX_PROFILE_FRAMES = 1024;
 /** `goroutine profile: total 722373`, `goroutineleak profile: total 3` */
-const TOTAL = /^goroutine(?:leak)? profile: total (\d{1,12})$/;
+const TOTAL = /^goroutine(leak)? profile: total (\d{1,12})$/;
 /** `717594 @ 0x7fe8bc202980 0x7fe8bc202a40 …` */
 const HEAD = /^(\d{1,12}) @/;
 /** `#\t0x47e824\tinternal/sync.runtime_SemacquireMutex+0x24\t/usr/lib/go-1.27/src/runtime/sema.go:95`, columns padded. */
@@ -12,7 +12,7 @@ const FRAME = /^#\s{1,8}0x[0-9a-f]{1,16}\s{1,64}(\S{1,1024})\+0x[0-9a-f]{1,16}\s
 const PLACE = /^(.{1,2048}):(\d{1,9})$/;
 
 export interface ProfileSink {
-  stack(state: string, frames: readonly GoFrame[], count: number, line: number): void;
+  stack(state: string, frames: readonly GoFrame[], count: number, line: number, leaked: boolean): void;
 }
 
 /**
@@ -23,6 +23,8 @@ export class ProfileReader {
   private readonly sink: ProfileSink;
   private count = 0;
   private line = 0;
+  /** Go 1.26's profile of goroutines that nothing can wake. */
+  private leaked = false;
   private frames: GoFrame[] = [];
   /** Goroutines that the first line announces, and those of the stacks read. */
   private announced = 0;
@@ -40,7 +42,8 @@ export class ProfileReader {
   push(text: string, line: number): void {
     const total = TOTAL.exec(text);
     if (total !== null) {
-      this.announced = Number(total[1]);
+      this.leaked = total[1] !== undefined;
+      this.announced = Number(total[2]);
       return;
     }
     const head = HEAD.exec(text);
@@ -62,7 +65,7 @@ export class ProfileReader {
 
   end(): void {
     this.read += this.count;
-    if (this.count > 0) this.sink.stack(stateOf(this.frames), this.frames, this.count, this.line);
+    if (this.count > 0) this.sink.stack(stateOf(this.frames), this.frames, this.count, this.line, this.leaked);
     this.count = 0;
     this.frames = [];
   }
@@ -85,7 +88,8 @@ const STATES: readonly (readonly [string, string])[] = [
   ['runtime/pprof.', 'running'],
 ];
 
-function stateOf(frames: readonly GoFrame[]): string {
+/** What a goroutine waits in, told from its top frame. */
+export function stateOf(frames: readonly GoFrame[]): string {
   const top = frames[0]?.function ?? '';
   return STATES.find(([start]) => top.startsWith(start))?.[1] ?? 'unknown';
 }

@@ -4,17 +4,34 @@ import { LineMachine, type LineKind } from './line-machine.js';
 import { ProfileReader } from './profile.js';
 import type { GoroutineSink, PreambleKind, Scratch } from './scratch.js';
 import { StackTable } from './stack-table.js';
+import { decodeText } from './text-table.js';
 
 export interface GoroutineReaderOptions {
   /** Goroutines read of one dump; the rest is counted as `skipped`. */
   readonly maxGoroutines: number;
   /** Number of the first line, 1 if absent. */
   readonly firstLine?: number;
+  /** The first dump is a crash's. */
+  readonly afterCrash?: boolean;
+  /**
+   * All lines of a source come here, not those of one writer only: what ends a dump is then seen to by the reader. Lines in which another
+   * dump may be quoted are handed back.
+   */
+  readonly quoted?: (line: SourceLine) => void;
+}
+
+/** A line of a source, without its end. */
+export interface SourceLine {
+  readonly text: string;
+  readonly number: number;
+  readonly offset: number;
 }
 
 /** A dump with what the reader noticed on the way. */
 export interface ReadDump {
   readonly dump: GoroutineDump;
+  /** The line in which its first goroutine begins, if that is known. */
+  readonly start?: SourceLine;
   /** A panic, fatal error or signal began it. */
   readonly crash: boolean;
   /** A `debug=1` profile: no ids, states or waits. */
@@ -28,6 +45,8 @@ export interface ReadDump {
   readonly skipped: number;
   /** Goroutines that have waited a minute or more. */
   readonly waiting: number;
+  /** Goroutines that the runtime itself calls leaked (Go 1.26 on): nothing can wake them. */
+  readonly leaked: number;
   /** Distinct stacks, texts or locks were more than are told apart. */
   readonly overflowed: boolean;
 }
@@ -57,6 +76,9 @@ export interface GoroutineReader {
 const MAX_DUMPS = 200;
 const MAX_DAMAGED_LINES = 20;
 const NEWLINE = new Uint8Array([10]);
+/** Lines in a row that belong to no goroutine after which a dump is over. A register dump has 21 and may be the end. */
+const MAX_FOREIGN_LINES = 20;
+const QUOTABLE = Buffer.from('goroutine ');
 
 /**
  * Functions that write a dump of their own process: their goroutine is the first of a dump.
@@ -89,6 +111,10 @@ class Reader implements GoroutineReader, GoroutineSink {
   private table: StackTable;
   private firstId = -1;
   private first = 0;
+  private start: SourceLine | undefined;
+  private readonly quoted: ((line: SourceLine) => void) | undefined;
+  /** A begin marker was seen and its end marker not yet. */
+  private expectsEnd = false;
   private sawMain = false;
   private crash = false;
   private nextCrash = false;
@@ -101,6 +127,8 @@ class Reader implements GoroutineReader, GoroutineSink {
   constructor(options: GoroutineReaderOptions) {
     this.machine = new LineMachine(this, options.firstLine ?? 1);
     this.maxGoroutines = options.maxGoroutines;
+    this.quoted = options.quoted;
+    this.nextCrash = options.afterCrash ?? false;
     this.table = this.newTable();
   }
 
@@ -154,6 +182,7 @@ class Reader implements GoroutineReader, GoroutineSink {
     if (this.total === 0) {
       this.firstId = scratch.id;
       this.first = scratch.line;
+      this.start = startOf(scratch, bytes);
       this.crash = this.nextCrash;
       this.nextCrash = false;
     }
@@ -165,6 +194,20 @@ class Reader implements GoroutineReader, GoroutineSink {
   preamble(kind: PreambleKind): void {
     if (this.total > 0 && this.dumps < MAX_DUMPS) this.finish(false);
     this.nextCrash = kind !== 'begin';
+    if (this.quoted !== undefined) this.expectsEnd = kind === 'begin';
+  }
+
+  endMarker(): void {
+    if (this.quoted === undefined) return;
+    this.expectsEnd = false;
+    this.startOver();
+  }
+
+  foreign(bytes: Uint8Array, start: number, stop: number, line: number, offset: number, run: number): void {
+    if (this.quoted === undefined) return;
+    if (run === MAX_FOREIGN_LINES) this.startOver();
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset + start, stop - start);
+    if (buffer.includes(QUOTABLE)) this.quoted({ text: buffer.toString('utf8'), number: line, offset });
   }
 
   damage(line: number): void {
@@ -172,18 +215,28 @@ class Reader implements GoroutineReader, GoroutineSink {
     if (this.damagedLines.length < MAX_DAMAGED_LINES) this.damagedLines.push(line);
   }
 
-  profileLine(text: string, line: number): void {
+  profileLine(text: string, line: number, offset: number): void {
     if (this.profile === undefined) {
       if (this.total > 0 && this.dumps < MAX_DUMPS) this.finish(false);
       this.profiled = true;
       this.first = line;
+      this.start = { text, number: line, offset };
       this.profile = new ProfileReader({
-        stack: (state, frames, count, at) => {
-          this.table.addProfiled(state, frames, count, at);
+        stack: (state, frames, count, at, leaked) => {
+          this.table.addProfiled(state, frames, count, at, leaked);
         },
       });
     }
     this.profile.push(text, line);
+  }
+
+  /** What follows is another dump, and only from a header on. */
+  private startOver(): void {
+    this.machine.closeGoroutine();
+    this.machine.forget();
+    this.expectsEnd = false;
+    this.nextCrash = false;
+    this.finish(false);
   }
 
   /** Goroutine ids are unique in a dump, and its writer comes first: what breaks this begins another dump. */
@@ -204,10 +257,11 @@ class Reader implements GoroutineReader, GoroutineSink {
     this.profile?.end();
     if (this.total > 0) {
       this.dumps++;
-      const truncated = inside || this.skipped > 0 || this.profile?.truncated === true;
+      const truncated = inside || this.skipped > 0 || this.expectsEnd || this.profile?.truncated === true;
       const { dump, crash, goVersion } = finishDump(this.table, truncated);
       this.finished.push({
         dump,
+        ...(this.start === undefined ? {} : { start: this.start }),
         crash: this.crash || crash,
         profile: this.profiled,
         ...(goVersion === undefined ? {} : { goVersion }),
@@ -215,11 +269,14 @@ class Reader implements GoroutineReader, GoroutineSink {
         damagedLines: this.damagedLines,
         skipped: this.skipped,
         waiting: this.table.waiting,
+        leaked: this.table.leaked,
         overflowed: this.table.overflowed || this.machine.frameTable.overflowed,
       });
     }
     this.table = this.newTable();
     this.firstId = -1;
+    this.start = undefined;
+    this.expectsEnd = false;
     this.sawMain = false;
     this.crash = false;
     this.profile = undefined;
@@ -232,4 +289,10 @@ class Reader implements GoroutineReader, GoroutineSink {
   private newTable(): StackTable {
     return new StackTable(this.machine.frameTable, this.machine.statuses);
   }
+}
+
+/** The header's line, as long as the buffer holds it. */
+function startOf({ line, offset, headerStart, headerStop }: Scratch, bytes: Uint8Array): SourceLine | undefined {
+  if (headerStart < 0) return undefined;
+  return { text: decodeText(bytes, headerStart, headerStop), number: line, offset };
 }

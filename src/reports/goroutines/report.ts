@@ -2,16 +2,19 @@ import type { Diagnostic } from '../../core/diagnostic.js';
 import type { Entity } from '../../core/entity.js';
 import type { LogRecord } from '../../core/log-record.js';
 import type { GoroutineDumpReport, ReportLine } from '../../core/multi-line-report.js';
+import { withoutRecordLabels } from './labels.js';
 import type { ReadDump } from './reader.js';
 
 const CONTAINER_ID = /^[0-9a-f]{12,64}$/;
 
 /**
- * The report of a dump; `head` is the record in which it begins. Facts beside those of the core: `crash` (a panic, fatal error or
- * signal began it), `profile` (pprof `debug=1`), `goVersion` where paths show it, `groups`, `damaged`, `convoyWaiters` (longest
+ * The report of a dump; `first` is the record in which it begins. Facts beside those of the core: `crash` (a panic, fatal error or
+ * signal began it), `profile` (pprof `debug=1`), `goVersion` where paths show it, `groups`, `damaged`, `leaked` (what the runtime itself
+ * calls so), `convoyWaiters` (longest
  * queue), `convoyCallSite`, `holderWaitsFor`, `cycles`.
  */
-export function buildReport(head: LogRecord, read: ReadDump): GoroutineDumpReport {
+export function buildReport(first: LogRecord, read: ReadDump): GoroutineDumpReport {
+  const head = withoutRecordLabels(first);
   const { dump } = read;
   const convoy = dump.locks.reduce<(typeof dump.locks)[number] | undefined>(
     (best, lock) => (best === undefined || lock.waiters > best.waiters ? lock : best),
@@ -33,6 +36,7 @@ export function buildReport(head: LogRecord, read: ReadDump): GoroutineDumpRepor
       waiting: read.waiting,
       groups: dump.groups.length,
       crash: read.crash,
+      ...(read.leaked > 0 ? { leaked: read.leaked } : {}),
       ...(read.profile ? { profile: true } : {}),
       ...(read.goVersion === undefined ? {} : { goVersion: read.goVersion }),
       ...(read.damaged > 0 ? { damaged: read.damaged } : {}),

@@ -9,8 +9,12 @@ export interface Scratch {
   id: number;
   /** Id of the header's status, see `StatusTable`. */
   status: number;
-  /** Line of the header. */
+  /** Line of the header, and the offset of its first byte in what was pushed. */
   line: number;
+  offset: number;
+  /** Span of the header's line in the buffer; from a negative start on it is no longer there. */
+  headerStart: number;
+  headerStop: number;
   frameCount: number;
   readonly frames: Int32Array;
   readonly argStarts: Int32Array;
@@ -29,6 +33,9 @@ export function createScratch(): Scratch {
     id: 0,
     status: 0,
     line: 0,
+    offset: 0,
+    headerStart: 0,
+    headerStop: 0,
     frameCount: 0,
     frames: new Int32Array(MAX_GOROUTINE_FRAMES),
     argStarts: new Int32Array(MAX_GOROUTINE_FRAMES),
@@ -49,7 +56,11 @@ export interface GoroutineSink {
   /** Something in or before the goroutine with this line could not be read. */
   damage(line: number): void;
   /** A line of a `debug=1` profile, which has no headers: `goroutine profile: total 8` and what follows. */
-  profileLine(text: string, line: number): void;
+  profileLine(text: string, line: number, offset: number): void;
+  /** The end marker of a dump that was logged as a message. */
+  endMarker(): void;
+  /** A line of somebody else, maybe with a dump quoted in it; `run` lines in a row belonged to no goroutine. */
+  foreign(bytes: Uint8Array, start: number, stop: number, line: number, offset: number, run: number): void;
 }
 
 export type PreambleKind = 'begin' | 'crash' | 'signal';

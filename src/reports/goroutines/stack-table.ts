@@ -43,6 +43,8 @@ export class StackTable {
   longestMinutes = 0;
   /** Goroutines that have waited a minute or more. */
   waiting = 0;
+  /** Goroutines that the runtime found to be unreachable (Go 1.26 on). */
+  leaked = 0;
   overflowed = false;
   private readonly frameTable: FrameTable;
   private readonly statuses: StatusTable;
@@ -56,6 +58,8 @@ export class StackTable {
   private readonly overflowGroups = new Map<string, number>();
   private readonly queueIds = new Map<string | number, number>();
   private argumentsUsed = 0;
+  /** Groups of a profile by state and stack. */
+  private readonly profiled = new Map<string, number>();
 
   constructor(frameTable: FrameTable, statuses: StatusTable) {
     this.frameTable = frameTable;
@@ -63,7 +67,7 @@ export class StackTable {
   }
 
   add(scratch: Scratch, bytes: Uint8Array): void {
-    const { minutes } = this.statuses.status(scratch.status);
+    const { minutes, leaked } = this.statuses.status(scratch.status);
     const index = this.groupOf(scratch, bytes);
     const group = this.groups[index];
     if (group === undefined) return;
@@ -71,16 +75,25 @@ export class StackTable {
     this.frameCount += scratch.frameCount;
     if (minutes > this.longestMinutes) this.longestMinutes = minutes;
     if (minutes > 0) this.waiting++;
+    if (leaked) this.leaked++;
     group.count++;
     if (minutes < group.minMinutes) group.minMinutes = minutes;
     if (minutes > group.maxMinutes) group.maxMinutes = minutes;
-    if (group.ids.length < MAX_IDS) group.ids.push(scratch.id);
+    // The first one's id came with the group.
+    if (group.count > 1 && group.ids.length < MAX_IDS) group.ids.push(scratch.id);
     const queue = group.lock === undefined ? -1 : this.enqueue(scratch, bytes, index, minutes);
     this.sample(scratch, bytes, index, minutes, queue);
   }
 
   /** Adds `count` goroutines of a `debug=1` profile, which shows neither ids nor waits. */
-  addProfiled(state: string, frames: readonly GoFrame[], count: number, line: number): void {
+  addProfiled(state: string, frames: readonly GoFrame[], count: number, line: number, leaked: boolean): void {
+    // Stacks with other labels stand apart in a profile.
+    const key = [state, ...frames.map((frame) => `${frame.function} ${frame.file}:${frame.line}`)].join('\n');
+    const known = this.profiled.get(key);
+    if (known !== undefined) {
+      this.countProfiled(known, count, leaked);
+      return;
+    }
     if (this.groups.length >= MAX_GROUPS) {
       this.overflowed = true;
       this.total += count;
@@ -91,7 +104,7 @@ export class StackTable {
       id: 0,
       minutes: 0,
       lockedToThread: false,
-      leaked: false,
+      leaked,
       createdIn: 0,
       elided: false,
       line,
@@ -104,20 +117,30 @@ export class StackTable {
       frames,
       createdBy: undefined,
       lock,
-      count,
+      count: 0,
       minMinutes: 0,
       maxMinutes: 0,
       ids: [],
       example,
     });
+    this.profiled.set(key, index);
+    this.countProfiled(index, count, leaked);
+  }
+
+  private countProfiled(index: number, count: number, leaked: boolean): void {
+    const group = this.groups[index];
+    if (group === undefined) return;
+    const { lock, frames } = group;
+    group.count += count;
     this.total += count;
+    if (leaked) this.leaked += count;
     this.frameCount += frames.length * count;
     if (lock === undefined) return;
     const queue = this.queues[this.queue(frames[lock.caller]?.function ?? '', lock.kind, 0, 0)];
     if (queue === undefined) return;
     queue.waiters += count;
     queue.minMinutes = 0;
-    queue.groups.set(index, count);
+    queue.groups.set(index, (queue.groups.get(index) ?? 0) + count);
   }
 
   /**
@@ -187,7 +210,7 @@ export class StackTable {
       count: 0,
       minMinutes: Number.MAX_SAFE_INTEGER,
       maxMinutes: 0,
-      ids: [],
+      ids: [scratch.id],
       example: {
         id: scratch.id,
         minutes: status.minutes,

@@ -62,13 +62,13 @@ export class TextTable {
 
   /** The id of `bytes[start, end)` if it was added before, else undefined. */
   find(bytes: Uint8Array, view: DataView, start: number, end: number): number | undefined {
-    const id = this.slots[this.slotOf(bytes, view, start, end, hashBytes(bytes, start, end))] ?? -1;
+    const id = this.slots[this.slotOf(bytes, view, start, end, hashBytes(bytes, view, start, end))] ?? -1;
     return id < 0 ? undefined : id;
   }
 
   /** The id of `bytes[start, end)`, added if it is new; `FULL` when a bound is reached. */
   add(bytes: Uint8Array, view: DataView, start: number, end: number): number {
-    const hash = hashBytes(bytes, start, end);
+    const hash = hashBytes(bytes, view, start, end);
     const slot = this.slotOf(bytes, view, start, end, hash);
     const known = this.slots[slot] ?? -1;
     if (known >= 0) return known;
@@ -135,8 +135,14 @@ export function decodeText(bytes: Uint8Array, start: number, end: number): strin
   return decoder.decode(bytes.subarray(start, end));
 }
 
-function hashBytes(bytes: Uint8Array, start: number, end: number): number {
+/** Four bytes a step, as `matchesAt`. */
+function hashBytes(bytes: Uint8Array, view: DataView, start: number, end: number): number {
   let hash = end - start;
-  for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
-  return (Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 0) | 0;
+  let at = start;
+  for (; at + 4 <= end; at += 4) {
+    hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  for (; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
+  return Math.imul(hash ^ (hash >>> 13), 0x2c1b3c6d) | 0;
 }

@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const ID = 'eb83fb320c3d610c3cf209fb80aad4277f3ec0991be4500a49829368f2e2ac20';
+const LOG = [
+  'time="2018-12-14T20:04:00.100000000+08:00" level=info msg="Daemon has completed initialization"',
+  `time="2018-12-14T20:04:44.100000000+08:00" level=debug msg="Calling POST /v1.27/containers/${ID}/start"`,
+  'time="2018-12-14T20:04:45.788669544+08:00" level=debug msg="Calling GET /v1.27/containers/json?all=1"',
+  'time="2018-12-14T20:05:45.788669544+08:00" level=debug msg="Calling GET /v1.27/containers/json?all=1"',
+  'time="2018-12-14T20:14:45.788669544+08:00" level=debug msg="Calling GET /v1.27/containers/json?all=1"',
+  'time="2018-12-14T20:44:45.788669544+08:00" level=debug msg="Calling GET /_ping"',
+  '',
+].join('\n');
+
+beforeAll(() => {
+  if (!existsSync(join(ROOT, 'dist/index.js'))) throw new Error('build first: npm run build');
+});
+
+function timeline(...args: string[]): { code: number | null; stdout: string; stderr: string } {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(ROOT, 'bin/docklog'), 'timeline', ...args, '-'],
+    {
+      input: LOG,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], COLUMNS: '100' },
+    },
+  );
+  return { code: status, stdout, stderr };
+}
+
+describe('docklog timeline', () => {
+  it('shows states and waits in order, and what was open at the end', () => {
+    const { code, stdout } = timeline('--tz', '+08:00');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^2018-12-14 \+08:00\n 20:04:00\.100 {2}state .*Daemon has completed initialization/);
+    expect(stdout).toContain('waits 40 min, until 20:44:45');
+    expect(stdout).toContain('Open at the end:');
+    expect(stdout).toMatch(/1 × POST \/containers\/\{id\}\/start of eb83fb320c3d since/);
+  });
+
+  it('shows what was around a time, as JSON', () => {
+    const { stdout } = timeline('--around', '2018-12-14 20:04:00', '--window', '10s', '--tz', '+08:00', '-f', 'json');
+    const { timeline: entries } = JSON.parse(stdout) as { timeline: { kind: string; line: number }[] };
+    expect(entries.map(({ kind, line }) => [kind, line])).toEqual([['state', 1]]);
+  });
+
+  it('shows what names an entity, an object a line', () => {
+    const { stdout } = timeline('--entity', 'eb83fb32', '-f', 'ndjson');
+    const types = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { type: string }).type);
+    expect(types).toEqual(['timeline', 'open-request']);
+  });
+
+  it('says how many entries a limit left out', () => {
+    expect(timeline('--limit', '1').stdout).toMatch(/\d+ entr(?:y|ies) left out/);
+  });
+
+  it.each([
+    ['--window', 'soon'],
+    ['--entity', ''],
+    ['--limit', '0'],
+    ['--around', 'the day before'],
+  ])('refuses %s %j with one line and code 2', (option, value) => {
+    const { code, stderr, stdout } = timeline(option, value);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
