@@ -47,6 +47,12 @@ write(
   `export const LITERALS: string = ${text(packed.literals)};`,
   `export const SEARCH_TABLE: PackedSearchTable = ${JSON.stringify(packed.table)};`,
 );
+// In UTF-8: escapes would be twice as long.
+write(
+  'builtin-zh-cn',
+  '/** JSON of `Translation` by signature id. */',
+  `export const TRANSLATIONS: string = '${packed.translations.replace(/[\\']/g, '\\$&')}';`,
+);
 write(
   'builtin-patterns',
   `import { unpackSignatures } from '../patterns/packed.js';`,

@@ -9,7 +9,7 @@ import type { OpenSource, SourceScan } from './core/source.js';
 import type { SourceId } from './core/position.js';
 import { NO_STAMP } from './core/stamp.js';
 import { createClockObserver } from './clocks/clock-observer.js';
-import { countLines, createTail } from './lines/tail.js';
+import { createTail } from './lines/tail.js';
 import { detectEnvelope } from './formats/detect.js';
 import type { ForcedFormat } from './force-format.js';
 import { createRecordParser } from './formats/record-parser.js';
@@ -37,7 +37,8 @@ import {
 } from './reports/goroutines/index.js';
 import { REPORT_FORMATS, goroutineDumpFormat } from './reports/index.js';
 import type { SignalMatcher } from './signals/signal-matcher.js';
-import { createSignalStore } from './signals/signal-store.js';
+import { createRecentSignalStore, createSignalStore } from './signals/signal-store.js';
+import { createLastRecords, scanTail, type TailTables } from './scan-tail.js';
 import { createSourceSurvey } from './source-survey.js';
 import { HEAD_BYTES, headLines, looksBinary } from './sources/source-head.js';
 import { untilAborted } from './sources/until-aborted.js';
@@ -45,7 +46,7 @@ import { createLedger } from './ledger/ledger.js';
 import { createVersionObserver } from './versions/version-observer.js';
 
 /** What all sources of an analysis share: made once, read by all. */
-export interface ScanTables {
+export interface ScanTables extends TailTables {
   readonly matcher: SignalMatcher;
   /** Finds the matcher's literals (ids below `literalCount`) and those that open a report or mark a boot (ids from it on). */
   readonly search: () => LiteralSearch;
@@ -63,14 +64,13 @@ export interface ScanTables {
   readonly followMatcher: SignalMatcher;
   readonly followSearch: () => LiteralSearch;
   readonly leaders: ReadonlySet<string>;
-  /** Signatures that are looked for in the last MiB only, and the search for them. */
-  readonly tailMatcher: SignalMatcher;
-  readonly tailSearch: () => LiteralSearch;
   readonly limits: Limits;
   /** False reads every line: the exact reference that the prefilter is held to. */
   readonly prefilter: boolean;
   /** Sources up to this size are searched for what is new in them, every line of theirs; 0: none. */
   readonly noveltyBytes: number;
+  /** The source has no end: what is kept of it makes room for what comes. */
+  readonly endless?: boolean;
   /** The format that the user names for all inputs; `primary` undefined: bare lines. */
   readonly forcedFormat?: ForcedFormat;
 }
@@ -122,17 +122,45 @@ export async function scanSource(
   return scan.end(source);
 }
 
-interface Scan {
+/** The scan of one source under way. */
+export interface Scan {
   push(block: Uint8Array): void;
+  /** Input pauses: reads the complete lines that are held back until the next record begins. */
+  settle(): void;
+  /** Takes what waits for its continuation as complete: records, or also reports of several lines. Not while a line goes on over several entries. */
+  close(what: 'records' | 'reports'): void;
+  /** What was read so far, without what only the end tells; `tail`: with the signals that are looked for in the last MiB. */
+  snapshot(source: OpenSource, tail: readonly Signal[]): NovelScan;
+  tailSignals(): readonly Signal[];
+  /** Forgets signals that are older than the call before this one. */
+  forget(): void;
   end(source: OpenSource): NovelScan;
+  /** Whole lines that were read. */
+  readonly lines: number;
+  /** Bytes that were taken. */
+  readonly bytes: number;
+  /** Signals that were found. */
+  readonly signals: number;
 }
 
-function startScan(id: SourceId, head: Uint8Array, tables: ScanTables): Scan {
-  const pprof = isPprof(head) ? createPprofCollector() : undefined;
-  const binary = pprof !== undefined || looksBinary(head);
+/** What a source is by its beginning: a scan that was begun with less of it goes on if this stays the same. */
+export function kindOfHead(head: Uint8Array, tables: ScanTables): string {
+  const { binary, format, isDump } = tellHead(head, tables);
+  return `${format?.name ?? ''} ${binary} ${isDump}`;
+}
+
+function tellHead(head: Uint8Array, tables: ScanTables) {
+  const isProfile = isPprof(head);
+  const binary = isProfile || looksBinary(head);
   const lines = binary ? [] : headLines(head);
   const { format, reason } = tables.forcedFormat ?? detectEnvelope(lines);
-  const isDump = format === undefined && isBareDump(lines);
+  return { isProfile, binary, lines, format, reason, isDump: format === undefined && isBareDump(lines) };
+}
+
+/** Begins the scan of a source with its first bytes: up to `HEAD_BYTES`, from which its format is told, or all that there is of it. */
+export function startScan(id: SourceId, head: Uint8Array, tables: ScanTables): Scan {
+  const { isProfile, binary, lines, format, reason, isDump } = tellHead(head, tables);
+  const pprof = isProfile ? createPprofCollector() : undefined;
   const long = createLongLineWatch(tables.limits.maxLineBytes, tables.limits.maxGoroutines);
   const reader = createReader(
     id,
@@ -175,8 +203,10 @@ function startScan(id: SourceId, head: Uint8Array, tables: ScanTables): Scan {
       const result = reader.end();
       const daemonData = tap.end();
       const last = tail.take();
-      const everyLine = format?.everyLine === true;
-      const tailSignals = everyLine ? [] : scanTail(id, format, tables, last, scanner.lines, result.lastRecord);
+      const tailSignals =
+        format?.everyLine === true
+          ? result.lastSignals(last.offset)
+          : scanTail(id, format, tables, tables.limits.maxLineBytes, last, scanner.lines, result.lastRecord);
       const isDump = format === undefined && result.scan.dumps.length > 0;
       const diagnostics: Diagnostic[] = source.diagnostics.map((diagnostic) => ({ ...diagnostic, source: id }));
       if (isDump && endsInsideLine(last.bytes))
@@ -221,7 +251,7 @@ function startScan(id: SourceId, head: Uint8Array, tables: ScanTables): Scan {
         ...result.scan,
         ...(daemonData === undefined ? {} : { daemonData }),
         ...(lines.some((line) => line !== '') ? { formatReason: reason } : {}),
-        signals: [...result.scan.signals, ...tailSignals],
+        signals: [...result.scan.signals, ...tailSignals.map(redacted)],
         ledger: result.ledger(),
         isDump,
         diagnostics: [...diagnostics, ...result.scan.diagnostics],
@@ -257,46 +287,6 @@ function describeFormat(binary: boolean, bytes: number, source: OpenSource, form
   return source.diagnostics.some(({ severity }) => severity === 'error') ? 'unreadable' : 'empty';
 }
 
-/** Signals of the signatures that only matter at a source's end, in its last lines; `onRecord` gets the records of those. */
-function scanTail(
-  id: SourceId,
-  format: EnvelopeFormat | undefined,
-  tables: ScanTables,
-  tail: { readonly bytes: Uint8Array; readonly offset: number },
-  linesInAll: number,
-  onRecord: (record: LogRecord) => void,
-): Signal[] {
-  const { tailMatcher, tailSearch } = tables;
-  const parser = createRecordParser({ source: id, primary: format });
-  const signals: Signal[] = [];
-  const sink: RecordSink = {
-    record: (record) => {
-      signals.push(...tailMatcher.matchRecord(record).map(redacted));
-      onRecord(record);
-    },
-  };
-  const first = { line: 0 };
-  const scanner = createLineScanner({
-    search: tailSearch,
-    everyLine: false,
-    maxLineBytes: tables.limits.maxLineBytes,
-    handler: {
-      line(line, ids) {
-        if (ids.length > 0) {
-          parser.push({ ...line, number: line.number + first.line, offset: line.offset + tail.offset }, sink);
-          parser.flush(sink);
-        }
-        return false;
-      },
-      gap: () => undefined,
-    },
-  });
-  first.line = linesInAll - countLines(tail.bytes);
-  scanner.push(tail.bytes);
-  scanner.end();
-  return signals;
-}
-
 /** Records, reports and signals of the lines that the scanner proposes. */
 function createReader(
   id: SourceId,
@@ -321,6 +311,7 @@ function createReader(
   const dumps: GoroutineDumpReport[] = [];
   const survey = createSourceSurvey();
   const ledger = createLedger();
+  const lastRecords = createLastRecords();
   /** Literals in lines whose record has not come out yet. A superset per record is enough: the matcher looks again. */
   let pending: { line: number; id: number }[] = [];
   let records = 0;
@@ -389,8 +380,8 @@ function createReader(
       versions.record(record);
       survey.record(record);
       ledger.record(record);
-      // Elsewhere the last MiB tells.
-      if (format?.everyLine === true) ledger.lastRecord(record);
+      // Elsewhere the last MiB is read once more.
+      if (format?.everyLine === true) lastRecords.push(record);
       const pendingIds = prefilter && !rewritten ? takePending(record) : undefined;
       const ids = pendingIds !== undefined && hidesText(pendingIds) ? undefined : pendingIds;
       if (ids === undefined || ids.size > 0)
@@ -500,6 +491,10 @@ function createReader(
         lastRecord: (record: LogRecord): void => {
           ledger.lastRecord(record);
         },
+        lastSignals: (offset: number): Signal[] =>
+          lastRecords.scan(offset, tables.tailMatcher, (record) => {
+            ledger.lastRecord(record);
+          }),
         ledger: () => ledger.result(novelty !== undefined || !prefilter || format?.everyLine === true),
         scan: {
           records,

@@ -40,6 +40,8 @@ export interface LineScannerOptions {
 export interface LineScanner {
   /** Takes the next bytes; may keep a copy of an unfinished end but never the array itself. */
   push(block: Uint8Array): void;
+  /** Input pauses: hands on the complete lines that are held back until the next record begins. More may follow. */
+  settle(): void;
   /** Input has ended: hands on what is left, and the last line in any case. */
   end(): void;
   readonly bytes: number;
@@ -76,14 +78,27 @@ class Scanner implements LineScanner {
   #continuing = false;
   #skipped = false;
   #nextSample = SAMPLE_BYTES;
+  #everyLine: boolean;
 
   constructor(options: LineScannerOptions) {
     this.#options = options;
+    this.#everyLine = options.everyLine;
   }
 
   push(block: Uint8Array): void {
     this.bytes += block.length;
     for (let at = 0; at < block.length; at += MAX_BLOCK) this.#pushPiece(block.subarray(at, at + MAX_BLOCK));
+  }
+
+  settle(): void {
+    const end = this.#carry.lastIndexOf(NEWLINE) + 1;
+    if (end <= 1 || this.#dropped > 0) return;
+    const rest = this.#carry.slice(end - 1);
+    // All of them: what continues them later must find the beginning of its record handed on.
+    this.#everyLine = true;
+    this.#process(this.#carry, 1, end, false);
+    this.#everyLine = this.#options.everyLine;
+    this.#carry = rest;
   }
 
   end(): void {
@@ -145,7 +160,7 @@ class Scanner implements LineScanner {
   /** Handles whole lines `from`..`to` of `bytes`; only at the end of input may the last one lack its newline. */
   #process(bytes: Uint8Array, from: number, to: number, atEnd: boolean): void {
     if (to <= from) return;
-    const { everyLine } = this.#options;
+    const everyLine = this.#everyLine;
     const base = this.#offset - from;
     let at = from;
     // The last line of a source is always proposed; it shows where the source ends.

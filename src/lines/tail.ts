@@ -2,7 +2,7 @@ import { countNewlines } from './count-newlines.js';
 
 const NEWLINE = 0x0a;
 /** Bytes of a source's end that are looked at once more. */
-const TAIL_BYTES = 1024 * 1024;
+export const TAIL_BYTES = 1024 * 1024;
 
 /** Keeps the last MiB of a stream; copies each block once. */
 export interface Tail {

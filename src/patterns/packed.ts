@@ -8,7 +8,6 @@ const TEXT_KEYS = [
   'impact',
   'remedy',
   'prevent',
-  'translations',
   'fixedIn',
   'affected',
   'references',
@@ -20,7 +19,7 @@ type TextKey = (typeof TEXT_KEYS)[number];
 /** The texts of a signature. */
 export type RawTexts = Pick<RawSignature, TextKey>;
 /** A signature without texts and examples. */
-export type RawDetection = Omit<RawSignature, TextKey | 'examples'>;
+export type RawDetection = Omit<RawSignature, TextKey | 'translations' | 'examples'>;
 
 /** The built-in signatures as the package carries them: two files, the larger of which is only looked up. */
 export interface PackedSignatures {
@@ -32,6 +31,9 @@ export interface PackedSignatures {
   readonly textEnds: readonly number[];
 }
 
+/** Translations are loaded for those who ask; examples are for tests. */
+const APART: readonly string[] = ['translations', 'examples'] satisfies readonly (keyof RawSignature)[];
+
 export function packSignatures(signatures: readonly RawSignature[]): PackedSignatures {
   const isText = (key: string): boolean => (TEXT_KEYS as readonly string[]).includes(key);
   const pick = (raw: RawSignature, wanted: (key: string) => boolean): object =>
@@ -41,11 +43,23 @@ export function packSignatures(signatures: readonly RawSignature[]): PackedSigna
   for (const text of texts) textEnds.push((textEnds.at(-1) ?? 0) + text.length);
   return {
     detections: toAscii(
-      JSON.stringify(signatures.map((raw) => pick(raw, (key) => !isText(key) && key !== 'examples'))),
+      JSON.stringify(signatures.map((raw) => pick(raw, (key) => !isText(key) && !APART.includes(key)))),
     ),
     texts: texts.join(''),
     textEnds,
   };
+}
+
+/** JSON of the signatures' translations into one language, by id. */
+export function packTranslations(signatures: readonly RawSignature[], language: string): string {
+  return JSON.stringify(
+    Object.fromEntries(
+      signatures.flatMap(({ id, translations }) => {
+        const translation = translations?.[language];
+        return translation === undefined ? [] : [[id, translation] as const];
+      }),
+    ),
+  );
 }
 
 /** JSON in ASCII only: one byte a letter in memory too, and twice as fast to load. */

@@ -1,4 +1,5 @@
 import type { EntityKind } from '../core/entity.js';
+import type { Translation } from '../core/language.js';
 import type { Origin } from '../core/log-record.js';
 import type { ReportKind } from '../core/multi-line-report.js';
 import type { HostScope, RemedyStep, Severity } from '../core/pattern.js';
@@ -26,7 +27,8 @@ export interface RawSignature {
   readonly impact?: string;
   readonly remedy: readonly RemedyStep[];
   readonly prevent?: string;
-  readonly translations?: Readonly<Record<string, RawTranslation>>;
+  /** By language. */
+  readonly translations?: Readonly<Record<string, Translation>>;
   readonly fixedIn?: readonly string[];
   readonly affected?: readonly AffectedRange[];
   readonly references?: readonly string[];
@@ -39,17 +41,6 @@ export interface RawSignature {
     }[];
     readonly noMatch?: readonly { readonly text: string; readonly why: string }[];
   };
-}
-
-/** The texts of a signature in another language; `remedy` has one entry for each step. */
-export interface RawTranslation {
-  readonly title: string;
-  readonly summary: string;
-  readonly cause: string;
-  readonly impact?: string;
-  readonly prevent?: string;
-  readonly remedy: readonly { readonly text: string; readonly risk?: string }[];
-  readonly confirm?: readonly string[];
 }
 
 export type OneOrMore = string | readonly string[];

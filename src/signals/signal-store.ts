@@ -7,13 +7,45 @@ export interface SignalStore {
   signals(): Signal[];
   /** How many of a signature's signals were not kept. */
   dropped(): ReadonlyMap<string, number>;
+  /** Signals that were added, kept or not. */
+  readonly added: number;
+  /** Forgets what was added before the call before this one: a source without end keeps what is recent. */
+  forget(): void;
+}
+
+/** For sources without end: the same of two periods, each with half of the room; `forget` begins a new period. */
+export function createRecentSignalStore(maxSignals: number): SignalStore {
+  let older = createSignalStore(maxSignals >> 1);
+  let newer = createSignalStore(maxSignals >> 1);
+  let added = 0;
+  return {
+    add(signal) {
+      added++;
+      newer.add(signal);
+    },
+    signals: () => [...older.signals(), ...newer.signals()],
+    dropped() {
+      const sum = new Map(older.dropped());
+      for (const [id, count] of newer.dropped()) sum.set(id, (sum.get(id) ?? 0) + count);
+      return sum;
+    },
+    get added() {
+      return added;
+    },
+    forget() {
+      older = newer;
+      newer = createSignalStore(maxSignals >> 1);
+    },
+  };
 }
 
 export function createSignalStore(maxSignals: number): SignalStore {
   const half = Math.max(1, maxSignals >> 1);
   const byId = new Map<string, { first: Signal[]; last: Signal[]; next: number; dropped: number }>();
+  let added = 0;
   return {
     add(signal) {
+      added++;
       let kept = byId.get(signal.id);
       if (kept === undefined) byId.set(signal.id, (kept = { first: [], last: [], next: 0, dropped: 0 }));
       if (kept.first.length < half) kept.first.push(signal);
@@ -32,6 +64,12 @@ export function createSignalStore(maxSignals: number): SignalStore {
     },
     dropped() {
       return new Map([...byId].filter(([, kept]) => kept.dropped > 0).map(([id, kept]) => [id, kept.dropped]));
+    },
+    get added() {
+      return added;
+    },
+    forget() {
+      byId.clear();
     },
   };
 }
