@@ -2,8 +2,10 @@ import { describeBundles } from './bundles/describe-bundles.js';
 import { judgeCoverage } from './bundles/judge-coverage.js';
 import type { SourceClock } from './clocks/align-clocks.js';
 import type { Diagnostic } from './core/diagnostic.js';
+import type { Language } from './core/language.js';
 import { DEFAULT_LIMITS, type Limits } from './core/limits.js';
 import type { RawEvaluation } from './core/raw-finding.js';
+import type { Signature } from './core/pattern.js';
 import type { PlacedSignal } from './core/signal.js';
 import type { ReportDocument } from './core/report-document.js';
 import type { SourceScan } from './core/source.js';
@@ -16,6 +18,7 @@ import { coverageOf } from './correlation/coverage.js';
 import { buildDocument } from './document/build-document.js';
 import { DOCKLOG_VERSION } from './generated/version.js';
 import { buildIncidents } from './incidents/build-incidents.js';
+import { withGrowth } from './find-growth.js';
 import { judgeNovelty, NOVELTY_BYTES } from './judge-novelty.js';
 import { nameContainers, withLockContainers } from './name-containers.js';
 import { compileSignature } from './patterns/compile.js';
@@ -23,9 +26,10 @@ import type { RawSignature } from './patterns/raw-signature.js';
 import { forceFormat } from './force-format.js';
 import { createScanTables } from './scan-tables.js';
 import { placeScans } from './place-scans.js';
-import { scanInputs } from './scan-inputs.js';
+import { scanInputs, type InputScans } from './scan-inputs.js';
 import type { NovelScan } from './scan-source.js';
 import { prepareInput, type Input, type PreparedInput } from './sources/open-input.js';
+import { loadTranslations, type Translations } from './translations.js';
 import { createVersionJudge } from './versions/version-judge.js';
 
 /** Signatures made ready; inputs opened and tables made; all inputs read; clocks aligned; findings made; document made. */
@@ -53,6 +57,8 @@ export interface AnalyzeOptions {
   readonly builtin?: boolean;
   /** False decodes and matches every line: slow, the reference for the prefilter. */
   readonly prefilter?: boolean;
+  /** Of the texts of findings; default: English. Where a signature has none in it, they are in English. */
+  readonly lang?: Language;
   /**
    * Tells kinds of lines that were new, or came in a burst, before the first critical finding. It takes a look at every line, so by default
    * it is done for inputs whose sizes are known and together below 50 MiB.
@@ -71,11 +77,10 @@ export interface AnalyzeOptions {
  */
 export async function analyze(inputs: Input | readonly Input[], options: AnalyzeOptions = {}): Promise<ReportDocument> {
   const started = performance.now();
-  const nowUs = options.nowUs ?? Date.now() * 1000;
+  const nowUs = options.nowUs ?? presentUs();
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const builtins = options.builtin === false ? [] : compiledBuiltins();
-  const own = (options.signatures ?? []).map((raw) => compileSignature(raw));
-  const signatures = [...new Map([...builtins, ...own].map((signature) => [signature.id, signature])).values()];
+  const signatures = chooseSignatures(options);
+  const translations = await loadTranslations(options.lang, options.signatures);
   options.onPhase?.('patterns');
   const prepared = await Promise.all(
     (Array.isArray(inputs) ? (inputs as readonly Input[]) : [inputs as Input]).map((input) =>
@@ -92,7 +97,30 @@ export async function analyze(inputs: Input | readonly Input[], options: Analyze
   const read = await scanInputs(prepared, tables, options);
 
   options.onPhase?.('scan');
-  const { scans, clocks } = placeScans(nameContainers(read.scans), read.facts, { ...options, nowUs });
+  return judgeScans(read, signatures, translations, options, { nowUs, limits, started });
+}
+
+/** The present, µs since the Unix epoch. */
+export function presentUs(): number {
+  return Date.now() * 1000;
+}
+
+/** The built-in signatures and those of the user. */
+export function chooseSignatures({ builtin, signatures = [] }: AnalyzeOptions): Signature[] {
+  const all = [...(builtin === false ? [] : compiledBuiltins()), ...signatures.map((raw) => compileSignature(raw))];
+  return [...new Map(all.map((signature) => [signature.id, signature])).values()];
+}
+
+/** What has been read of all sources, to the document: clocks, findings, incidents. `started` is of `performance.now()`. */
+export function judgeScans(
+  read: InputScans,
+  signatures: readonly Signature[],
+  translations: Translations | undefined,
+  options: AnalyzeOptions,
+  { nowUs, limits, started }: { readonly nowUs: number; readonly limits: Limits; readonly started: number },
+): ReportDocument {
+  const { scans: placedScans, clocks } = placeScans(nameContainers(read.scans), read.facts, { ...options, nowUs });
+  const scans = withGrowth(placedScans, clocks, signatures);
   const placed = scans.flatMap((scan, index) =>
     scan.signals.map((signal): PlacedSignal => {
       const line = signal.evidence[0]?.record.position.line ?? 0;
@@ -138,6 +166,7 @@ export async function analyze(inputs: Input | readonly Input[], options: Analyze
     generatedUs: nowUs,
     seconds: Math.round(performance.now() - started) / 1000,
     partial: options.signal?.aborted === true,
+    ...(options.lang === undefined || translations === undefined ? {} : { language: options.lang, translations }),
   });
   const complete = withFormatReasons(withLockContainers(document, scans), scans);
   options.onPhase?.('document');

@@ -57,7 +57,10 @@ export interface GoCrash extends ReportBase {
   readonly kind: 'go-crash';
 }
 
-/** A goroutine dump found in the input. Facts: `program`, `total`, `longestWaitMinutes`, `waiting` (a minute or more). */
+/**
+ * A goroutine dump found in the input. Facts: `program`, `total`, `longestWaitMinutes`, `waiting` (a minute or more), `cycles` (rings of locks),
+ * `leaked` (goroutines so marked), `growing` (stacks with more goroutines in each of several dumps; only told of the last one).
+ */
 export interface GoroutineDumpReport extends ReportBase {
   readonly kind: 'goroutine-dump';
   readonly dump: GoroutineDump;

@@ -74,12 +74,14 @@ function dumpSignal(
   report: MultiLineReport,
 ): Signal | undefined {
   if ('cycles' in match.where) return ringSignal(signature, dump, report);
-  if (!('leaked' in match.where)) return undefined;
-  const groups = dump.groups.filter(({ example }) => example.leaked === true);
+  const isGrowth = 'growing' in match.where;
+  if (!isGrowth && !('leaked' in match.where)) return undefined;
+  const groups = isGrowth ? dump.groups : dump.groups.filter(({ example }) => example.leaked === true);
   if (groups.length === 0) return undefined;
+  const role = isGrowth ? 'goroutines that become more from dump to dump' : 'leaked goroutines';
   return {
     ...reportSignal(signature, report),
-    evidence: groups.slice(0, MAX_SHOWN).map((group) => groupEvidence(group, 'leaked goroutines', report)),
+    evidence: groups.slice(0, MAX_SHOWN).map((group) => groupEvidence(group, role, report)),
     weight: groups.reduce((sum, { count }) => sum + count, 0),
   };
 }
