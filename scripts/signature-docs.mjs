@@ -86,6 +86,7 @@ function section(signature, known) {
     cause,
     impact,
     remedy,
+    prevent,
     confirm,
     fixedIn,
     references,
@@ -100,6 +101,7 @@ function section(signature, known) {
   ];
   if (impact) parts.push(`Impact: ${prose(impact)}`);
   if (remedy?.length > 0) parts.push('Fix:', remedy.map(step).join('\n').trimEnd());
+  if (prevent) parts.push(`Prevent: ${prose(prevent)}`);
   if (confirm?.length > 0) parts.push('How to be sure:', confirm.map((text) => `- ${prose(text)}`).join('\n'));
   if (fixedIn?.length > 0) parts.push(`Fixed in: ${fixedIn.map(prose).join('; ')}`);
   if (leadsTo?.length > 0)

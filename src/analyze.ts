@@ -2,6 +2,7 @@ import { describeBundles } from './bundles/describe-bundles.js';
 import { judgeCoverage } from './bundles/judge-coverage.js';
 import type { SourceClock } from './clocks/align-clocks.js';
 import type { Diagnostic } from './core/diagnostic.js';
+import { DocklogError } from './core/docklog-error.js';
 import type { Language } from './core/language.js';
 import { DEFAULT_LIMITS, type Limits } from './core/limits.js';
 import type { RawEvaluation } from './core/raw-finding.js';
@@ -21,13 +22,14 @@ import { buildIncidents } from './incidents/build-incidents.js';
 import { withGrowth } from './find-growth.js';
 import { judgeNovelty, NOVELTY_BYTES } from './judge-novelty.js';
 import { nameContainers, withLockContainers } from './name-containers.js';
-import { compileSignature } from './patterns/compile.js';
 import type { RawSignature } from './patterns/raw-signature.js';
 import { forceFormat } from './force-format.js';
 import { createScanTables } from './scan-tables.js';
 import { placeScans } from './place-scans.js';
+import { compileOwn } from './regex-budget.js';
 import { scanInputs, type InputScans } from './scan-inputs.js';
 import type { NovelScan } from './scan-source.js';
+import { createMemoryCap, type MemoryCap } from './sources/memory-cap.js';
 import { prepareInput, type Input, type PreparedInput } from './sources/open-input.js';
 import { loadTranslations, type Translations } from './translations.js';
 import { createVersionJudge } from './versions/version-judge.js';
@@ -64,8 +66,13 @@ export interface AnalyzeOptions {
    * it is done for inputs whose sizes are known and together below 50 MiB.
    */
   readonly novelty?: boolean;
+  /** Threads that look through each source: 1 none but the main one. Default: as many as the machine runs at once, 3 at most, for large sources. The document is the same. */
+  readonly jobs?: number;
   /** Stops reading; the document then tells what was found so far and is marked `partial`. */
   readonly signal?: AbortSignal;
+  /** Stops reading in the same way, with a diagnostic, when the process holds more memory than this, in bytes; default: no such cap. */
+  readonly maxMemoryBytes?: number;
+  /** Called while reading, with the bytes read of a source so far. */
   readonly onProgress?: (progress: { readonly source: string; readonly bytes: number }) => void;
   /** Called at the end of each phase, in this order: to see where the time goes. */
   readonly onPhase?: (phase: AnalysisPhase) => void;
@@ -91,13 +98,37 @@ export async function analyze(inputs: Input | readonly Input[], options: Analyze
   const tables = {
     ...createScanTables(signatures, limits, options.prefilter ?? true, BUILTIN_TABLE),
     noveltyBytes: noveltyBytes(prepared, options.novelty),
+    ...(options.jobs === undefined ? {} : { jobs: checkedJobs(options.jobs) }),
     ...(options.format === undefined ? {} : { forcedFormat: forceFormat(options.format) }),
   };
   options.onPhase?.('tables');
-  const read = await scanInputs(prepared, tables, options);
+  const cap = createMemoryCap(options.maxMemoryBytes, options.signal);
+  const read = await scanInputs(prepared, tables, {
+    ...(cap.signal === undefined ? {} : { signal: cap.signal }),
+    onProgress: (progress) => {
+      cap.read(progress);
+      options.onProgress?.(progress);
+    },
+  });
 
   options.onPhase?.('scan');
-  return judgeScans(read, signatures, translations, options, { nowUs, limits, started });
+  const capped = { ...options, ...(cap.signal === undefined ? {} : { signal: cap.signal }) };
+  return judgeScans(withPassedCap(read, cap), signatures, translations, capped, { nowUs, limits, started });
+}
+
+/** Says in which source the memory ran out. */
+function withPassedCap(read: InputScans, { passed }: MemoryCap): InputScans {
+  const last = read.scans.at(-1);
+  if (passed === undefined || last === undefined) return read;
+  const held = `${Math.round(passed.heldBytes / 2 ** 20)} MiB`;
+  const diagnostic: Diagnostic = {
+    code: 'limit-reached',
+    severity: 'error',
+    source: last.source,
+    offset: passed.bytes,
+    text: `reading stopped at byte ${passed.bytes} of ${passed.source}: the process held ${held}, more than it may; the rest was left out`,
+  };
+  return { ...read, scans: [...read.scans.slice(0, -1), { ...last, diagnostics: [...last.diagnostics, diagnostic] }] };
 }
 
 /** The present, µs since the Unix epoch. */
@@ -107,7 +138,7 @@ export function presentUs(): number {
 
 /** The built-in signatures and those of the user. */
 export function chooseSignatures({ builtin, signatures = [] }: AnalyzeOptions): Signature[] {
-  const all = [...(builtin === false ? [] : compiledBuiltins()), ...signatures.map((raw) => compileSignature(raw))];
+  const all = [...(builtin === false ? [] : compiledBuiltins()), ...signatures.map((raw) => compileOwn(raw))];
   return [...new Map(all.map((signature) => [signature.id, signature])).values()];
 }
 
@@ -171,6 +202,11 @@ export function judgeScans(
   const complete = withFormatReasons(withLockContainers(document, scans), scans);
   options.onPhase?.('document');
   return describeBundles(complete, judgeCoverage(scans, clocks, document.findings[0]?.from));
+}
+
+function checkedJobs(jobs: number): number {
+  if (Number.isInteger(jobs) && jobs >= 1 && jobs <= 64) return jobs;
+  throw new DocklogError('bad-option', `the number of threads must be a whole number from 1 to 64, not ${jobs}`);
 }
 
 /** Whether a time lies outside of what was asked for, its error bound considered. */

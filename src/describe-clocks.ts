@@ -7,6 +7,7 @@ import { forceFormat } from './force-format.js';
 import { createScanTables } from './scan-tables.js';
 import { prepareInput, type Input } from './sources/open-input.js';
 
+/** Options of `describeClocks`. */
 export interface DescribeClocksOptions {
   /** Zone of stamps without one: an IANA name, `UTC` or `+08:00`. */
   readonly zone?: string;

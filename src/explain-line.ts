@@ -43,6 +43,7 @@ export type MissReason =
   /** The literal stands in the message but not in the line as read, where the search looks. */
   | 'hidden';
 
+/** A signature that nearly matched. */
 export interface NearMiss {
   readonly id: string;
   readonly literal: string;
@@ -51,6 +52,7 @@ export interface NearMiss {
   readonly wanted: string;
 }
 
+/** What docklog makes of one record. */
 export interface RecordExplanation {
   /** Names of the formats; absent if none took it. */
   readonly envelope?: string;
@@ -65,6 +67,7 @@ export interface RecordExplanation {
   readonly misses: readonly NearMiss[];
 }
 
+/** What docklog makes of a line, or of a few. */
 export interface LineExplanation {
   /** How the format was told, in words. */
   readonly detection: string;
@@ -87,7 +90,7 @@ const MAX_LINE_CHARS = 64 * 1024;
  * Without `signatures` the built-in ones. Throws DocklogError `bad-pattern` for a signature that does not compile.
  */
 export function explainLine(text: string, signatures: readonly RawSignature[] = BUILTIN_PATTERNS): LineExplanation {
-  const compiled = signatures.map(compileSignature);
+  const compiled = signatures.map((raw) => compileSignature(raw));
   const matcher = createSignalMatcher(compiled);
   const byId = new Map(compiled.map((signature) => [signature.id, signature]));
   const { detection, records } = parseLines(text);

@@ -67,6 +67,7 @@ export interface ParseSummary {
   readonly diagnostics: readonly Omit<Diagnostic, 'source'>[];
 }
 
+/** Options of `parseRecords`. */
 export interface ParseOptions {
   /** Name of the input's format as in `FORMATS`; default: told by the first 64 KiB. */
   readonly format?: string;

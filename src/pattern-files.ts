@@ -1,8 +1,10 @@
 import { DocklogError } from './core/docklog-error.js';
 import { analyze } from './analyze.js';
 import type { PatternProblem } from './patterns/load.js';
+import { expandPlaceholders } from './patterns/placeholders.js';
 import { referredByRule } from './patterns/rule-ids.js';
 import type { RawSignature } from './patterns/raw-signature.js';
+import { backtracks } from './regex-budget.js';
 import { readPatternFiles } from './sources/pattern-files.js';
 
 /**
@@ -25,11 +27,16 @@ export async function checkPatterns(
   const problems = files.flatMap((loaded) => loaded.problems);
   const { BUILTIN_PATTERNS } = await import('./generated/builtin-patterns.js');
   const { checkReferences } = await import('./patterns/check-references.js');
+  const { expressionsOf } = await import('./patterns/expressions.js');
   const known = new Set([...BUILTIN_PATTERNS, ...signatures].map(({ id }) => id));
   for (const { file, signatures: own, place } of files) {
     for (const signature of own) {
       for (const { pointer, text } of checkReferences(signature, known))
         problems.push({ file, ...place(signature, pointer), text });
+      for (const { pointer, source } of expressionsOf(signature)) {
+        const fault = backtracks(expandPlaceholders(source).regex);
+        if (fault !== undefined) problems.push({ file, ...place(signature, pointer), text: fault });
+      }
       for (const fault of await checkExamples(signature, signatures)) {
         const [, list = '', at = ''] = /^examples\.(\w+)\[(\d+)\]/.exec(fault) ?? [];
         const { line } = place(signature, list === '' ? '/examples' : `/examples/${list}/${at}`);

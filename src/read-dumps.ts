@@ -14,6 +14,7 @@ import { scanInputs } from './scan-inputs.js';
 import { createScanTables } from './scan-tables.js';
 import { prepareInput, type Input } from './sources/open-input.js';
 
+/** Options of `readDumps`. */
 export interface ReadDumpsOptions {
   /** Zone of stamps without one: an IANA name, `UTC` or `+08:00`. */
   readonly zone?: string;
@@ -26,6 +27,7 @@ export interface ReadDumpsOptions {
   readonly limits?: Partial<Limits>;
   /** Stops reading; what was found so far is given and marked `partial`. */
   readonly signal?: AbortSignal;
+  /** Called while reading, with the bytes read of a source so far. */
   readonly onProgress?: (progress: { readonly source: string; readonly bytes: number }) => void;
 }
 

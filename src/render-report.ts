@@ -3,6 +3,7 @@ import { namesOf, redactDocument } from './redact/redact-document.js';
 import { createRedactor, type LedgerEntry } from './redact/redactor.js';
 import { render as renderAsIs, type RenderOptions } from './render/index.js';
 
+/** How a report is shown, and whether names are replaced. */
 export interface ReportOptions extends Partial<RenderOptions> {
   /** Replaces names of hosts, addresses, users, images and secrets; the default is true for `context`, which leaves the site, else false. */
   readonly redact?: boolean;

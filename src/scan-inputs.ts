@@ -1,6 +1,7 @@
 import { factFileOf, type FactFile } from './bundles/read-facts.js';
 import type { Diagnostic } from './core/diagnostic.js';
 import type { SourceId } from './core/position.js';
+import { joinRotated } from './join-rotated.js';
 import { scanSource, type NovelScan, type ScanTables } from './scan-source.js';
 import type { PreparedInput } from './sources/open-input.js';
 import { untilAborted } from './sources/until-aborted.js';
@@ -43,6 +44,8 @@ export async function scanInputs(
       const kept = isFact ? withHead(source.blocks) : { blocks: source.blocks, text: () => '' };
       const opened = { ...source, blocks: kept.blocks };
       const scan = await scanSource(id, opened, { ...tables, noveltyBytes }, progress, signal);
+      // Of short ones nothing was told while they were read.
+      progress(scan.bytes);
       if (isFact) facts.push({ name: source.name, text: kept.text() });
       // What lies in archives may be much larger than they are.
       if (source.isMember === true) noveltyBytes = Math.max(0, noveltyBytes - scan.bytes);
@@ -57,7 +60,7 @@ export async function scanInputs(
       }
     }
   }
-  return { scans, facts };
+  return { scans: joinRotated(scans), facts };
 }
 
 /** The same blocks, their beginning kept. */

@@ -16,7 +16,10 @@ import { createRecordParser } from './formats/record-parser.js';
 import { isRewritten } from './formats/rewritten-format.js';
 import { createLineScanner } from './lines/line-scanner.js';
 import type { LiteralSearch } from './lines/literal-search.js';
-import { createNoveltyObserver, type NoveltyScan } from './novelty/novelty.js';
+import type { Prescan } from './lines/prescan.js';
+import type { SearchTable } from './lines/search-table.js';
+import { createNoveltyObserver, type NoveltyObserver, type NoveltyScan } from './novelty/novelty.js';
+import { createNoveltySurvey, isTooShortForNovelty } from './novelty/novelty-survey.js';
 import {
   buildReport,
   createBareDumpLane,
@@ -38,19 +41,26 @@ import {
 import { REPORT_FORMATS, goroutineDumpFormat } from './reports/index.js';
 import type { SignalMatcher } from './signals/signal-matcher.js';
 import { createRecentSignalStore, createSignalStore } from './signals/signal-store.js';
-import { createLastRecords, scanTail, type TailTables } from './scan-tail.js';
+import { createLastRecords, scanTail, type LastBytes, type TailTables } from './scan-tail.js';
 import { createSourceSurvey } from './source-survey.js';
 import { HEAD_BYTES, headLines, looksBinary } from './sources/source-head.js';
 import { untilAborted } from './sources/until-aborted.js';
 import { createLedger } from './ledger/ledger.js';
 import { createVersionObserver } from './versions/version-observer.js';
+import { createScanAhead, MAX_AHEAD_BYTES, usualJobs, type ScanAhead } from './workers/scan-ahead.js';
 
 /** What all sources of an analysis share: made once, read by all. */
 export interface ScanTables extends TailTables {
+  /** Tells which expressions of the user's signatures took too long since the last call. */
+  readonly takeGivenUp: () => readonly Omit<Diagnostic, 'source'>[];
   readonly matcher: SignalMatcher;
   /** Finds the matcher's literals (ids below `literalCount`) and those that open a report or mark a boot (ids from it on). */
   readonly search: () => LiteralSearch;
   readonly literalCount: number;
+  /** What `search` looks with. */
+  readonly searchTable: () => SearchTable;
+  /** Threads that look through a source, this one included; absent: by its size and the machine. */
+  readonly jobs?: number;
   /** The same and, from id `clockFrom` on, the literals of lines that tell zone and year; used until enough of those were seen. */
   readonly clockSearch: () => LiteralSearch;
   readonly clockFrom: number;
@@ -69,6 +79,8 @@ export interface ScanTables extends TailTables {
   readonly prefilter: boolean;
   /** Sources up to this size are searched for what is new in them, every line of theirs; 0: none. */
   readonly noveltyBytes: number;
+  /** Only the time that a source covers is taken down for that search. */
+  readonly surveysNovelty?: boolean;
   /** The source has no end: what is kept of it makes room for what comes. */
   readonly endless?: boolean;
   /** The format that the user names for all inputs; `primary` undefined: bare lines. */
@@ -86,11 +98,20 @@ export type NovelScan = SourceScan & {
 
 /** Lines with an exact stamp inside that are read for the sake of the clock. */
 const CLOCK_LINES = 16;
+/** Unasked, no more lines of a source are searched for what is new: lines of a few bytes would take minutes. */
+const NOVELTY_LINES = 500_000;
 /** Bytes behind a leader in which its followers are looked for. */
 const FOLLOW_BYTES = 1024 * 1024;
 /** Blocks are handed on in pieces, so that no line that is too long lies within one. */
 const MAX_PIECE = 1024 * 1024;
 const MIN_PIECE = 1024;
+/** Goroutine dumps kept of a source without end. */
+const MAX_RECENT_DUMPS = 16;
+/** A source up to this size is kept until it is known whether it is worth the search for what is new; a smaller one is searched at once. */
+const KEPT_BYTES = 4 * 1024 * 1024;
+const AT_ONCE_BYTES = 64 * 1024;
+/** From this size on a source is worth further threads. */
+const LARGE_BYTES = 64 * 1024 * 1024;
 const NO_IDS: ReadonlySet<number> = new Set();
 
 /**
@@ -108,23 +129,66 @@ export async function scanSource(
   let headBytes = 0;
   let scan: Scan | undefined;
   let bytes = 0;
-  for await (const block of untilAborted(source.blocks, signal)) {
-    bytes += block.length;
-    if (scan === undefined) {
-      head.push(block.slice());
-      headBytes += block.length;
-      if (headBytes < HEAD_BYTES) continue;
-      scan = startScan(id, Buffer.concat(head), tables);
-    } else scan.push(block);
-    onProgress?.(bytes);
+  // What is small enough is kept until its end is known.
+  const wanted = tables.noveltyBytes > 0 ? KEPT_BYTES : HEAD_BYTES;
+  let ahead: ScanAhead | undefined;
+  try {
+    for await (const block of untilAborted(source.blocks, signal)) {
+      bytes += block.length;
+      if (scan === undefined) {
+        head.push(block.slice());
+        headBytes += block.length;
+        if (headBytes < wanted) continue;
+        scan = startScan(id, Buffer.concat(head), tables, source.bytes);
+        const workers = scan.seeks ? workersFor(source.bytes, tables) : 0;
+        if (workers > 0) ahead = createScanAhead(tables.searchTable(), tables.search(), workers);
+      } else if (ahead === undefined) scan.push(block);
+      else await pushAhead(ahead, block, scan);
+      onProgress?.(bytes);
+    }
+    if (ahead !== undefined && scan !== undefined) await pushRest(ahead, scan);
+  } finally {
+    ahead?.close();
   }
-  scan ??= startScan(id, Buffer.concat(head), tables);
-  return scan.end(source);
+  if (scan !== undefined) return scan.end(source);
+  const all = Buffer.concat(head);
+  if (tables.noveltyBytes > 0 && all.length > AT_ONCE_BYTES) {
+    // Nothing can be called new in a log of a few minutes, and most of a short run would go into trying.
+    const quick = startScan(id, all, { ...tables, surveysNovelty: true }).end(source);
+    if (quick.novelty === undefined || isTooShortForNovelty(quick.novelty)) return quick;
+  }
+  return startScan(id, all, tables).end(source);
+}
+
+/** Threads besides this one for a source that is worth them. */
+function workersFor(bytes: number | undefined, { jobs, noveltyBytes }: ScanTables): number {
+  // Where every line is read there is nothing to search for.
+  if (noveltyBytes > 0 || (jobs === undefined && (bytes ?? 0) < LARGE_BYTES)) return 0;
+  return (jobs ?? usualJobs()) - 1;
+}
+
+/** Hands a block to the threads; what they are done with goes on to the scan, in order. */
+async function pushAhead(ahead: ScanAhead, block: Uint8Array, scan: Scan): Promise<void> {
+  for (let at = 0; at < block.length; at += MAX_AHEAD_BYTES) {
+    if (ahead.isFull) {
+      const done = await ahead.take();
+      if (done !== undefined) scan.push(done.bytes, done.prescan);
+    }
+    ahead.add(block.subarray(at, at + MAX_AHEAD_BYTES));
+  }
+}
+
+async function pushRest(ahead: ScanAhead, scan: Scan): Promise<void> {
+  for (let done = await ahead.take(); done !== undefined; done = await ahead.take())
+    scan.push(done.bytes, done.prescan);
 }
 
 /** The scan of one source under way. */
 export interface Scan {
-  push(block: Uint8Array): void;
+  /** `prescan`: what another thread found in the block. */
+  push(block: Uint8Array, prescan?: Prescan): void;
+  /** Only some lines are read, those in which something was found. */
+  readonly seeks: boolean;
   /** Input pauses: reads the complete lines that are held back until the next record begins. */
   settle(): void;
   /** Takes what waits for its continuation as complete: records, or also reports of several lines. Not while a line goes on over several entries. */
@@ -158,7 +222,7 @@ function tellHead(head: Uint8Array, tables: ScanTables) {
 }
 
 /** Begins the scan of a source with its first bytes: up to `HEAD_BYTES`, from which its format is told, or all that there is of it. */
-export function startScan(id: SourceId, head: Uint8Array, tables: ScanTables): Scan {
+export function startScan(id: SourceId, head: Uint8Array, tables: ScanTables, expectedBytes?: number): Scan {
   const { isProfile, binary, lines, format, reason, isDump } = tellHead(head, tables);
   const pprof = isProfile ? createPprofCollector() : undefined;
   const long = createLongLineWatch(tables.limits.maxLineBytes, tables.limits.maxGoroutines);
@@ -175,11 +239,11 @@ export function startScan(id: SourceId, head: Uint8Array, tables: ScanTables): S
     everyLine: !tables.prefilter || format?.everyLine === true,
     maxLineBytes: tables.limits.maxLineBytes,
   });
-  const tail = createTail();
+  const tail = createTail(expectedBytes);
   const tap = createDaemonDataTap(head);
   const pieceBytes = Math.max(MIN_PIECE, Math.min(MAX_PIECE, tables.limits.maxLineBytes));
   let bytes = 0;
-  const push = (block: Uint8Array): void => {
+  const push = (block: Uint8Array, prescan?: Prescan): void => {
     bytes += block.length;
     pprof?.push(block);
     if (binary) return;
@@ -189,75 +253,125 @@ export function startScan(id: SourceId, head: Uint8Array, tables: ScanTables): S
       long.push(piece);
       tap.push(piece);
       reader.bytes(piece);
-      scanner.push(piece);
+      scanner.push(piece, piece.length === block.length ? prescan : undefined);
     }
   };
   push(head);
+
+  /** All that was found out; what is absent from `ended` only the source's end tells. */
+  function describe(source: OpenSource, tailSignals: readonly Signal[], ended: Ended): NovelScan {
+    const result = reader.result();
+    const { profile, daemonData, last } = ended;
+    const isDump = format === undefined && result.scan.dumps.length > 0;
+    const diagnostics: Diagnostic[] = source.diagnostics.map((diagnostic) => ({ ...diagnostic, source: id }));
+    if (isDump && last !== undefined && endsInsideLine(last.bytes))
+      diagnostics.push({
+        code: 'report-truncated',
+        severity: 'warning',
+        source: id,
+        line: scanner.lines,
+        offset: bytes,
+        text: `the goroutine dump ends in the middle of a line, at byte ${bytes}; what came before was used`,
+      });
+    if (binary && profile === undefined)
+      diagnostics.push({
+        code: 'binary-input',
+        severity: 'error',
+        source: id,
+        offset: 0,
+        text: 'not text and no known container of text; nothing of it was analysed',
+      });
+    else if (bytes === 0 && diagnostics.length === 0)
+      diagnostics.push({ code: 'file-empty', severity: 'warning', source: id, text: 'the input is empty' });
+    const cutLines = scanner.cutLines - result.streamedLines;
+    if (cutLines > 0) {
+      diagnostics.push({
+        code: 'line-cut',
+        severity: 'warning',
+        source: id,
+        text: `${cutLines} line(s) longer than ${tables.limits.maxLineBytes} bytes were cut`,
+      });
+    }
+    return {
+      source: id,
+      name: source.name,
+      ...(source.modifiedUs === undefined ? {} : { modifiedUs: source.modifiedUs }),
+      format:
+        profile === undefined ? describeFormat(binary, bytes, source, format?.name ?? result.format) : 'pprof-profile',
+      bytes,
+      lines: scanner.lines,
+      candidates: scanner.proposed,
+      ...result.scan,
+      ...(daemonData === undefined ? {} : { daemonData }),
+      ...(lines.some((line) => line !== '') ? { formatReason: reason } : {}),
+      signals: [...result.scan.signals, ...tailSignals.map(redacted)],
+      ...(last === undefined ? {} : { ledger: result.ledger() }),
+      isDump,
+      diagnostics: [
+        ...diagnostics,
+        ...result.scan.diagnostics,
+        ...tables.takeGivenUp().map((diagnostic) => ({ ...diagnostic, source: id })),
+      ],
+    };
+  }
+
+  /** Signals of the last MiB, of whole lines only; each record of it is handed on. */
+  function readTail(last: LastBytes, onRecord: (record: LogRecord) => void): readonly Signal[] {
+    if (format?.everyLine === true) return reader.lastSignals(last.offset, onRecord);
+    return scanTail(id, format, tables, tables.limits.maxLineBytes, last, scanner.lines, onRecord);
+  }
+
   return {
     push,
+    seeks: !binary && !isDump && tables.prefilter && format?.everyLine !== true,
+    settle() {
+      scanner.settle();
+    },
+    close(what) {
+      reader.close(what);
+    },
+    snapshot: (source, tailSignals) => describe(source, tailSignals, {}),
+    tailSignals() {
+      const { bytes: lastBytes, offset } = tail.take();
+      return readTail({ bytes: lastBytes.subarray(0, lastBytes.lastIndexOf(0x0a) + 1), offset }, () => undefined);
+    },
+    forget() {
+      reader.forget();
+    },
     end(source) {
       long.end();
       scanner.end();
       const profile = pprof?.end();
       if (profile !== undefined) reader.profile(profile);
-      const result = reader.end();
+      reader.end();
       const daemonData = tap.end();
       const last = tail.take();
-      const tailSignals =
-        format?.everyLine === true
-          ? result.lastSignals(last.offset)
-          : scanTail(id, format, tables, tables.limits.maxLineBytes, last, scanner.lines, result.lastRecord);
-      const isDump = format === undefined && result.scan.dumps.length > 0;
-      const diagnostics: Diagnostic[] = source.diagnostics.map((diagnostic) => ({ ...diagnostic, source: id }));
-      if (isDump && endsInsideLine(last.bytes))
-        diagnostics.push({
-          code: 'report-truncated',
-          severity: 'warning',
-          source: id,
-          line: scanner.lines,
-          offset: bytes,
-          text: `the goroutine dump ends in the middle of a line, at byte ${bytes}; what came before was used`,
-        });
-      if (binary && profile === undefined)
-        diagnostics.push({
-          code: 'binary-input',
-          severity: 'error',
-          source: id,
-          offset: 0,
-          text: 'not text and no known container of text; nothing of it was analysed',
-        });
-      else if (bytes === 0 && diagnostics.length === 0)
-        diagnostics.push({ code: 'file-empty', severity: 'warning', source: id, text: 'the input is empty' });
-      const cutLines = scanner.cutLines - result.streamedLines;
-      if (cutLines > 0) {
-        diagnostics.push({
-          code: 'line-cut',
-          severity: 'warning',
-          source: id,
-          text: `${cutLines} line(s) longer than ${tables.limits.maxLineBytes} bytes were cut`,
-        });
-      }
-      return {
-        source: id,
-        name: source.name,
-        ...(source.modifiedUs === undefined ? {} : { modifiedUs: source.modifiedUs }),
-        format:
-          profile === undefined
-            ? describeFormat(binary, bytes, source, format?.name ?? result.format)
-            : 'pprof-profile',
-        bytes,
-        lines: scanner.lines,
-        candidates: scanner.proposed,
-        ...result.scan,
+      const tailSignals = readTail(last, (record) => {
+        reader.lastRecord(record);
+      });
+      return describe(source, tailSignals, {
+        last,
+        ...(profile === undefined ? {} : { profile }),
         ...(daemonData === undefined ? {} : { daemonData }),
-        ...(lines.some((line) => line !== '') ? { formatReason: reason } : {}),
-        signals: [...result.scan.signals, ...tailSignals.map(redacted)],
-        ledger: result.ledger(),
-        isDump,
-        diagnostics: [...diagnostics, ...result.scan.diagnostics],
-      };
+      });
+    },
+    get lines() {
+      return scanner.lines;
+    },
+    get bytes() {
+      return bytes;
+    },
+    get signals() {
+      return reader.signals;
     },
   };
+}
+
+/** What is known of a source when it has ended. */
+interface Ended {
+  readonly last?: LastBytes;
+  readonly profile?: PprofDump;
+  readonly daemonData?: DaemonData;
 }
 
 /** Keeps the bytes of what may be a goroutine profile of pprof, some hundred kilobytes in general. */
@@ -306,7 +420,8 @@ function createReader(
   const assemblers = isDump ? others : [...others, dumpAssembler];
   const observer = createClockObserver();
   const versions = createVersionObserver();
-  const store = createSignalStore(limits.maxSignals);
+  const store =
+    tables.endless === true ? createRecentSignalStore(limits.maxSignals) : createSignalStore(limits.maxSignals);
   const diagnostics: Diagnostic[] = [];
   const dumps: GoroutineDumpReport[] = [];
   const survey = createSourceSurvey();
@@ -320,7 +435,8 @@ function createReader(
   let followUntil = -1;
   let following = false;
   /** Given up where a source turns out to be larger than it seemed. */
-  let novelty = tables.noveltyBytes > 0 ? createNoveltyObserver() : undefined;
+  let novelty = tables.noveltyBytes > 0 && tables.surveysNovelty !== true ? createNoveltyObserver() : undefined;
+  const noveltySurvey = tables.surveysNovelty === true && !isDump ? createNoveltySurvey() : undefined;
   /** Some assembler is in the middle of a report. */
   let inReport = false;
   let strangeLines = 0;
@@ -331,6 +447,7 @@ function createReader(
       observer.report(report);
       versions.report(report);
       if (report.kind === 'goroutine-dump') dumps.push(report);
+      if (tables.endless === true && dumps.length > MAX_RECENT_DUMPS) dumps.shift();
       for (const signal of matcher.matchReport(report)) store.add(redacted(signal));
     },
     diagnostic: (diagnostic) => {
@@ -402,6 +519,7 @@ function createReader(
       }
       // The lines of a report are told as a whole.
       if (novelty !== undefined && !wasInReport && !inReport) novelty.record(record);
+      noveltySurvey?.record(record);
     },
   };
 
@@ -464,7 +582,12 @@ function createReader(
       }
       if (ids.some((literal) => literal >= clockFrom)) clockLines++;
       following = line.offset <= followUntil;
-      if (novelty !== undefined && line.offset > tables.noveltyBytes) novelty = undefined;
+      const { noveltyBytes } = tables;
+      if (
+        novelty !== undefined &&
+        (line.offset > noveltyBytes || (noveltyBytes < Infinity && line.number > NOVELTY_LINES))
+      )
+        novelty = undefined;
       // A line that may open a report or lead others needs its successor, which brings its record out.
       return (
         novelty !== undefined || inReport || parser.isWaiting || ids.some((literal) => tables.opening.has(literal))
@@ -479,22 +602,39 @@ function createReader(
       parser.flush(recordSink);
       pending = [];
     },
-    end() {
+    close(what: 'records' | 'reports'): void {
+      if (parser.isWaiting && what === 'records') return;
+      parser.flush(recordSink);
+      if (what === 'records') return;
+      if (lane !== undefined) {
+        reportLane(lane.end());
+        lane = createBareDumpLane({ maxGoroutines: limits.maxGoroutines, quoted: readQuoted });
+      }
+      for (const assembler of assemblers) assembler.end(reportSink);
+      inReport = false;
+    },
+    forget(): void {
+      store.forget();
+    },
+    get signals(): number {
+      return store.added;
+    },
+    lastRecord(record: LogRecord): void {
+      ledger.lastRecord(record);
+    },
+    lastSignals: (offset: number, onRecord: (record: LogRecord) => void): Signal[] =>
+      lastRecords.scan(offset, tables.tailMatcher, onRecord),
+    end(): void {
       parser.flush(recordSink);
       if (lane !== undefined) reportLane(lane.end());
       for (const assembler of assemblers) assembler.end(reportSink);
+    },
+    result() {
       dumps.sort((a, b) => a.head.position.line - b.head.position.line);
       const { host, format: own = 'text' } = survey;
       return {
         format: dumps.length > 0 ? 'goroutine-dump' : own,
         streamedLines,
-        lastRecord: (record: LogRecord): void => {
-          ledger.lastRecord(record);
-        },
-        lastSignals: (offset: number): Signal[] =>
-          lastRecords.scan(offset, tables.tailMatcher, (record) => {
-            ledger.lastRecord(record);
-          }),
         ledger: () => ledger.result(novelty !== undefined || !prefilter || format?.everyLine === true),
         scan: {
           records,
@@ -507,11 +647,15 @@ function createReader(
           dumps,
           versions: versions.sightings(),
           diagnostics,
-          ...(novelty === undefined ? {} : { novelty: novelty.result() }),
+          ...noveltyOf(novelty ?? noveltySurvey),
         },
       };
     },
   };
+}
+
+function noveltyOf(observer: NoveltyObserver | undefined): { readonly novelty?: NoveltyScan } {
+  return observer === undefined ? {} : { novelty: observer.result() };
 }
 
 /** A dump of which all goroutines stand on one line of the source. */

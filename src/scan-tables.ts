@@ -6,6 +6,7 @@ import { rarityInLogs } from './lines/rarity.js';
 import { createSearchTable, extendSearchTable, type SearchTable } from './lines/search-table.js';
 import { usableLiteral } from './patterns/literals.js';
 import { REPORT_FORMATS, goroutineDumpFormat } from './reports/index.js';
+import { createGivenUpTeller } from './regex-budget.js';
 import type { ScanTables } from './scan-source.js';
 import { createSignalMatcher } from './signals/signal-matcher.js';
 import { EVENT_LITERALS } from './ledger/host-events.js';
@@ -61,8 +62,10 @@ export function createScanTables(
   const base = lazily(isPacked ? packed.table : () => createSearchTable(literals.map(toBytes), rarityInLogs));
   const clock = lazily(() => extendSearchTable(base(), CLOCK_LITERALS.map(toBytes), rarityInLogs));
   return {
+    takeGivenUp: createGivenUpTeller(signatures),
     matcher,
     search: lazily(() => searchWith(base())),
+    searchTable: base,
     clockSearch: lazily(() => searchWith(clock())),
     opaqueFrom: seen.length,
     clockFrom: literals.length,

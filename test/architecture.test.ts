@@ -68,11 +68,12 @@ describe('the architecture', () => {
     expect(wrong.map(({ from, to }) => `${relative(SRC, from)} -> ${relative(SRC, to)}`)).toEqual([]);
   });
 
-  it('keeps files, processes and compression to sources and the command line', () => {
+  it('keeps files, processes and compression to sources and the command line, threads to workers', () => {
     const outside = imports.filter(
       ({ from, to }) =>
         /^node:(?:fs|zlib|process|child_process|net|http|os|worker_threads)/.test(to) &&
-        !['sources', 'cli'].includes(folderOf(from)),
+        !['sources', 'cli'].includes(folderOf(from)) &&
+        !(folderOf(from) === 'workers' && /^node:(?:os|worker_threads)$/.test(to)),
     );
     expect(outside.map(({ from, to }) => `${relative(SRC, from)} -> ${to}`)).toEqual([]);
     const globals = files.filter(

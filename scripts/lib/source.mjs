@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
 
 /** Imports a TypeScript module of `src/` before anything is built. */
 export async function importSource(url) {
-  const directory = mkdtempSync(join(tmpdir(), 'docklog-source-'));
+  // Among the packages, so that those it imports are found.
+  const directory = mkdtempSync(fileURLToPath(new URL('../../node_modules/.docklog-source-', import.meta.url)));
   try {
     const bundle = await rolldown({
       input: url.pathname,
@@ -15,7 +15,7 @@ export async function importSource(url) {
       resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
     });
     const file = join(directory, 'module.mjs');
-    await bundle.write({ file, format: 'esm' });
+    await bundle.write({ file, format: 'esm', codeSplitting: false });
     await bundle.close();
     return await import(pathToFileURL(file).href);
   } finally {

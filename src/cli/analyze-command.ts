@@ -7,6 +7,7 @@ import {
   render,
   renderFormatOf,
   type AnalyzeOptions,
+  type Language,
   type LedgerEntry,
   type ReportOptions,
   type RenderFormat,
@@ -16,9 +17,11 @@ import {
   type SourceSummary,
 } from '../index.js';
 import { chooseInputs } from './choose-inputs.js';
+import { chooseLanguage } from './language.js';
 import { exitCodeOf } from './exit-codes.js';
 import { replaceFile } from './replace-file.js';
 import { createProgress } from './progress.js';
+import { readSizeArgument } from './size-argument.js';
 import { outputWidth, useAscii, useColor, writeError } from './terminal.js';
 import { readTimeArgument } from './time-argument.js';
 import { createTimings, type Timings } from './timings.js';
@@ -42,22 +45,35 @@ export interface AnalyzeArguments {
   readonly redact?: boolean | undefined;
   readonly ledger?: string | undefined;
   readonly budget?: number | undefined;
+  readonly jobs?: number | undefined;
   readonly color: boolean | undefined;
+  readonly lang?: Language | undefined;
   readonly progress?: boolean | undefined;
   readonly novelty?: boolean | undefined;
+  readonly maxMemory?: string | undefined;
   readonly prefilter?: boolean;
   readonly timings?: boolean | undefined;
+  readonly follow?: boolean | undefined;
   readonly quiet: boolean;
   readonly verbose: boolean;
 }
 
 export async function runAnalyze(options: AnalyzeArguments): Promise<number> {
   const timings = createTimings(options.timings);
-  const shown = await analyzeInputs(options, timings);
-  await writeResult(shown, options);
+  const shown = await analyzeInputs({ ...options, lang: languageOf(options) }, timings);
+  await writeReport(shown, options);
   timings?.end('output');
   timings?.tell();
   return exitCodeOf(shown, options.failOn);
+}
+
+/** The locale decides for people only: what a program reads must not change with it. */
+function languageOf(options: AnalyzeArguments): Language | undefined {
+  return formatOf(options) === 'table' ? chooseLanguage(options.lang) : options.lang;
+}
+
+function formatOf({ format, output }: AnalyzeArguments): RenderFormat {
+  return format ?? (output === undefined ? undefined : renderFormatOf(output)) ?? 'table';
 }
 
 /** Analyses the inputs, tells their troubles on standard error, and gives the findings that are asked for. */
@@ -71,7 +87,7 @@ export async function analyzeInputs(options: AnalyzeArguments, timings?: Timings
   };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
-  const progress = createProgress(options.quiet ? false : options.progress);
+  const progress = createProgress(options.quiet ? false : options.progress, options.inputs);
   let document: ReportDocument;
   timings?.end('start');
   try {
@@ -79,9 +95,14 @@ export async function analyzeInputs(options: AnalyzeArguments, timings?: Timings
       ...(options.tz === undefined ? {} : { zone: options.tz }),
       ...readTimes(options),
       ...(options.year === undefined ? {} : { year: options.year }),
+      ...(options.lang === undefined ? {} : { lang: options.lang }),
       ...(options.inputFormat === undefined ? {} : { format: options.inputFormat }),
       ...(patterns.length === 0 ? {} : { signatures: await loadPatterns(patterns) }),
       ...(options.novelty === undefined ? {} : { novelty: options.novelty }),
+      ...(options.maxMemory === undefined
+        ? {}
+        : { maxMemoryBytes: readSizeArgument(options.maxMemory, '--max-memory') }),
+      ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
       prefilter: options.prefilter ?? true,
       signal: abort.signal,
       ...(timings === undefined ? {} : { onPhase: timings.end }),
@@ -101,7 +122,7 @@ export async function analyzeInputs(options: AnalyzeArguments, timings?: Timings
 }
 
 /** Options that are times; without a zone of their own they are in the one that the report shows. */
-function readTimes({ bootTime, since, until, tz }: AnalyzeArguments): AnalyzeOptions {
+export function readTimes({ bootTime, since, until, tz }: AnalyzeArguments): AnalyzeOptions {
   const nowUs = Date.now() * 1000;
   const read = (text: string): number => readTimeArgument(text, { nowUs, zone: tz });
   const sinceUs = since === undefined ? undefined : read(since);
@@ -116,7 +137,8 @@ function readTimes({ bootTime, since, until, tz }: AnalyzeArguments): AnalyzeOpt
   };
 }
 
-function reportDiagnostics(document: ReportDocument, options: AnalyzeArguments): void {
+/** Tells on standard error what was wrong with the inputs. */
+export function reportDiagnostics(document: ReportDocument, options: AnalyzeArguments): void {
   if (document.partial === true) writeError('interrupted: the report covers only what was read until then');
   for (const source of document.sources) {
     for (const { severity, text, line, count } of source.diagnostics) {
@@ -140,9 +162,9 @@ function describeReading({ name, format, formatReason, lines, clock, notUndersto
   writeError(`${name}: ${notUnderstood.lines} lines not understood, the first at line ${first.line}: ${first.text}`);
 }
 
-async function writeResult(document: ReportDocument, options: AnalyzeArguments): Promise<void> {
-  const format =
-    options.format ?? (options.output === undefined ? undefined : renderFormatOf(options.output)) ?? 'table';
+/** Renders a report and writes it to where it is wanted. */
+export async function writeReport(document: ReportDocument, options: AnalyzeArguments): Promise<void> {
+  const format = formatOf(options);
   const toFile = options.output !== undefined && options.output !== '-';
   const shown: Partial<RenderOptions> = {
     width: outputWidth(),

@@ -32,6 +32,11 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
       // Thrown, so that a command with wrong arguments is not run.
       throw error ?? new DocklogError('bad-option', `${oneLine(message ?? 'wrong usage')}   (docklog --help)`);
     });
+  if (args[0] === COMPLETION) {
+    // Parsing would print it too, and then take the word for an input.
+    parser.showCompletionScript();
+    return code;
+  }
   await parser.parseAsync();
   return code;
 }

@@ -26,7 +26,8 @@ export async function run(args: readonly string[]): Promise<number> {
   // A closed pipe (`docklog … | head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.analysed);
-    throw error;
+    writeError(`cannot write to standard output: ${error.message}`);
+    process.exit(EXIT.misuse);
   });
   try {
     const { areFilesOnly } = await import('./files-only.js');

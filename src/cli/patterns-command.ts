@@ -7,16 +7,20 @@ import {
   explainLine,
   explainLineText,
   explainSignature,
+  loadTranslations,
   PATTERN_SCHEMA,
   patternCoverage,
+  translateSignature,
+  type Language,
 } from '../index.js';
 import { EXIT } from './exit-codes.js';
+import { chooseLanguage } from './language.js';
 import { writeError } from './terminal.js';
 
 type Action = 'list' | 'show' | 'test' | 'schema' | 'coverage' | 'explain' | 'new';
 
 /** Runs `docklog patterns ACTION [TARGET]`; `id` is that of a new signature. */
-export async function runPatterns(action: Action, target?: string, id?: string): Promise<number> {
+export async function runPatterns(action: Action, target?: string, id?: string, lang?: Language): Promise<number> {
   switch (action) {
     case 'list':
       for (const signature of builtinSignatures()) {
@@ -31,7 +35,9 @@ export async function runPatterns(action: Action, target?: string, id?: string):
       if (signature === undefined) {
         throw new DocklogError('bad-option', `no signature ${target ?? ''}; docklog patterns list shows all`);
       }
-      process.stdout.write(explainSignature(signature));
+      const language = chooseLanguage(lang);
+      const told = translateSignature(signature, await loadTranslations(language));
+      process.stdout.write(explainSignature(told, language));
       return EXIT.analysed;
     }
     case 'test':

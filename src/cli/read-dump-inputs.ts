@@ -28,7 +28,7 @@ export async function readDumpInputs(options: DumpInputArguments): Promise<Dumps
   };
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
-  const progress = createProgress(quiet ? false : options.progress);
+  const progress = createProgress(quiet ? false : options.progress, options.inputs);
   let document: DumpsDocument;
   try {
     document = await readDumps(inputs, {

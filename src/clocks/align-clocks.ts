@@ -80,7 +80,10 @@ function createClock(
         };
       }
       if (stamp.kind === 'none') return input.isDump ? dump?.time : undefined;
-      return place(stamp, line);
+      const time = place(stamp, line);
+      // How clocks are found reckons with late readings by itself.
+      if (time === undefined || !('lateUs' in stamp)) return time;
+      return { ...time, uncertaintyUs: time.uncertaintyUs + (stamp.lateUs ?? 0) };
     },
     details: () => describeClock(input, found, summarize(input, found)),
   };

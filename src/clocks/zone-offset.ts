@@ -10,7 +10,8 @@ export type ZoneOffset = (us: number) => number;
  */
 export function createZoneOffset(zone: string): ZoneOffset {
   const fixed = /^([+-])(\d\d):?(\d\d)$/.exec(zone);
-  if (fixed !== null) {
+  // No zone lies further from UTC than 14 hours; some clocks were set as if.
+  if (fixed !== null && Number(fixed[2]) < 24 && Number(fixed[3]) < 60) {
     const minutes = (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3]));
     return () => minutes;
   }

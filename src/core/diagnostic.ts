@@ -22,6 +22,7 @@ export const DIAGNOSTIC_CODES = {
   'clock-conflict': 'Two clock facts of one source contradict each other; the text says which one was used.',
   'invalid-utf8': 'The input holds bytes that are not UTF-8; they were replaced.',
 } as const;
+/** A code of `DIAGNOSTIC_CODES`. */
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;
 
 /** One diagnostic about a source; `line`/`offset` where it concerns one place. `text` is one line without the source's name. */

@@ -19,6 +19,7 @@ export const ENTITY_KINDS = [
   'binary',
   'lock',
 ] as const;
+/** What signals are joined on. */
 export type EntityKind = (typeof ENTITY_KINDS)[number];
 
 export interface Entity {

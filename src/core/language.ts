@@ -1,5 +1,6 @@
 /** Languages in which findings are told, as BCP 47 tags. */
 export const LANGUAGES = ['en', 'zh-CN'] as const;
+/** A language of `LANGUAGES`. */
 export type Language = (typeof LANGUAGES)[number];
 
 /** The texts of a signature in another language than its own; `remedy` has one entry for each step. */

@@ -18,6 +18,7 @@ export interface Limits {
   readonly maxExpansion: number;
 }
 
+/** The bounds that hold unless options say otherwise. */
 export const DEFAULT_LIMITS: Limits = {
   maxLineBytes: 1024 * 1024,
   maxRecordLines: 1_000,

@@ -39,6 +39,7 @@ export interface EnvelopeFormat {
    * such a source is read line by line, without the prefilter.
    */
   readonly everyLine: boolean;
+  /** A parser for one source. */
   createParser(options: ParserOptions): LineParser;
 }
 
@@ -62,4 +63,5 @@ export interface PayloadFormat {
   open(message: string): Payload | undefined;
 }
 
+/** A format of lines, or of what stands inside of them. */
 export type LogFormat = EnvelopeFormat | PayloadFormat;

@@ -14,6 +14,7 @@ export const ORIGINS = [
   'client',
   'other',
 ] as const;
+/** Whose words a record holds. */
 export type Origin = (typeof ORIGINS)[number];
 
 /** A value of an opened logfmt or JSON message, or of a journal field; repeated journal fields are arrays. */

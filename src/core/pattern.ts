@@ -3,7 +3,9 @@ import type { Origin } from './log-record.js';
 import type { ReportKind } from './multi-line-report.js';
 import type { AffectedRange } from './version.js';
 
+/** The gravest first. */
 export const SEVERITIES = ['critical', 'error', 'warning', 'info'] as const;
+/** How grave a finding is. */
 export type Severity = (typeof SEVERITIES)[number];
 
 /** A step of a remedy. `risk` says what the command may harm; steps that destroy data come last. */
@@ -201,6 +203,8 @@ export interface Signature {
   readonly cause: string;
   readonly impact: string;
   readonly remedy: readonly RemedyStep[];
+  /** How to keep it from happening. */
+  readonly prevent?: string | undefined;
   readonly fixedIn: readonly string[];
   /** Versions that have the defect, as far as verified; empty: none known, or it is no defect of a program. */
   readonly affected: readonly AffectedRange[];

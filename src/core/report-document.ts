@@ -1,3 +1,4 @@
+import type { Language } from './language.js';
 import type { Severity } from './pattern.js';
 import type { TimeBasis } from './stamp.js';
 
@@ -15,6 +16,8 @@ export interface ReportDocument {
   readonly generatedAt: string;
   /** Analysis was stopped before the end of input (Ctrl-C, abort signal). */
   readonly partial?: boolean;
+  /** Of the texts of signatures in `findings`; absent: English. docklog's own sentences about the input are in English. */
+  readonly language?: Language;
   readonly sources: readonly SourceSummary[];
   readonly findings: readonly Finding[];
   readonly evaluations: readonly Evaluation[];
@@ -44,6 +47,7 @@ export interface CoverageSummary {
   readonly command?: string;
 }
 
+/** One input, or one member of a directory or archive, as it was read. */
 export interface SourceSummary {
   readonly name: string;
   /** What it is in the bundle that it is part of, or who collected the bundle. */
@@ -64,6 +68,7 @@ export interface SourceSummary {
   readonly formatReason?: string;
 }
 
+/** How the times of a source were placed. */
 export interface ClockSummary {
   readonly basis: TimeBasis;
   /** How the time was obtained, in words: `RFC 3339 stamps`, `aligned by container oom of eb83fb320c3d`. */
@@ -76,6 +81,7 @@ export interface ClockSummary {
   readonly uncertainty?: number;
 }
 
+/** What went wrong, or was left out, in one source; equal ones are counted. */
 export interface DiagnosticSummary {
   readonly code: string;
   readonly severity: 'error' | 'warning' | 'info';
@@ -85,6 +91,7 @@ export interface DiagnosticSummary {
   readonly count: number;
 }
 
+/** A signature that was recognised: when, how surely, what shows it, why it happens, what to do. */
 export interface Finding {
   /** Stable within the document: `F1`, `F2`, … in rank order. */
   readonly key: string;
@@ -106,6 +113,8 @@ export interface Finding {
   readonly cause: string;
   readonly impact: string;
   readonly remedy: readonly { readonly text: string; readonly command?: string; readonly risk?: string }[];
+  /** How to keep it from happening again; absent if the signature does not say. */
+  readonly prevent?: string;
   readonly fixedIn: readonly string[];
   /**
    * What the versions in the logs say of it, what is known first; absent if the signature names no versions. Only verified ranges of the
@@ -131,6 +140,7 @@ export interface Finding {
   readonly decidedBy?: { readonly command: string; readonly effect: 'read-only' | 'risky'; readonly text: string };
 }
 
+/** A line that shows a finding. */
 export interface Evidence {
   /** Source name. */
   readonly source: string;
@@ -142,6 +152,7 @@ export interface Evidence {
   readonly text: string;
 }
 
+/** A signature that could not be judged, which is not the same as absent. */
 export interface Evaluation {
   readonly id: string;
   readonly outcome: 'not-evaluated';
@@ -169,6 +180,7 @@ export interface NoveltySummary {
   readonly why: string;
 }
 
+/** Something that happened, in the order of time. */
 export interface TimelineEntry {
   /** `signal` and `wait` prove findings (or, for a request, lack an end), the others are told for the order of things. */
   readonly kind?: 'signal' | 'wait' | 'dump' | 'boot' | 'gap' | 'state';
@@ -211,6 +223,7 @@ export interface OpenRequestSummary {
   readonly line: number;
 }
 
+/** A goroutine dump: its groups, locks and deadlocks. */
 export interface DumpSummary {
   readonly source: string;
   readonly line: number;
@@ -246,6 +259,7 @@ export interface DumpSummary {
   readonly cycles: readonly (readonly number[])[];
 }
 
+/** How much was read, and how long it took. */
 export interface Stats {
   readonly bytes: number;
   readonly lines: number;

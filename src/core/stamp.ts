@@ -1,15 +1,28 @@
 /**
  * The time that one line shows, before any clock is known: a union by what the stamp tells.
  * `resolutionUs` is the width of the last digit printed, in µs.
+ * `lateUs`: the stamp is that of the line's receipt, and what it tells of happened up to so much earlier, µs.
  */
 export type Stamp =
   /** Zone or epoch known: µs since the Unix epoch, UTC. `offsetMinutes`: the zone the stamp was printed in. */
-  | { readonly kind: 'wall'; readonly us: number; readonly resolutionUs: number; readonly offsetMinutes?: number }
+  | {
+      readonly kind: 'wall';
+      readonly us: number;
+      readonly resolutionUs: number;
+      readonly offsetMinutes?: number;
+      readonly lateUs?: number;
+    }
   /**
    * A calendar time without a zone: `us` is computed as if it were UTC.
    * Without a year (`hasYear` false) it lies in the leap year 2000.
    */
-  | { readonly kind: 'civil'; readonly us: number; readonly hasYear: boolean; readonly resolutionUs: number }
+  | {
+      readonly kind: 'civil';
+      readonly us: number;
+      readonly hasYear: boolean;
+      readonly resolutionUs: number;
+      readonly lateUs?: number;
+    }
   /** µs since boot (CLOCK_MONOTONIC or printk's local clock). */
   | { readonly kind: 'monotonic'; readonly us: number; readonly resolutionUs: number }
   /** µs since the logging process started (logrus on a terminal, `INFO[0003]`). */

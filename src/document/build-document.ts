@@ -8,6 +8,7 @@ import type {
   ReportDocument,
   SourceSummary,
 } from '../core/report-document.js';
+import type { Language, Translation } from '../core/language.js';
 import { SCHEMA_VERSION } from '../core/report-document.js';
 import type { Limits } from '../core/limits.js';
 import type { RankedFinding, RawEvaluation } from '../core/raw-finding.js';
@@ -41,6 +42,9 @@ export interface DocumentInput {
   readonly generatedUs: number;
   readonly seconds: number;
   readonly partial: boolean;
+  /** Language of the texts of findings, and those texts by signature id; English where there are none. */
+  readonly language?: Language;
+  readonly translations?: ReadonlyMap<string, Translation>;
 }
 
 /** A novelty as it is found. */
@@ -64,6 +68,7 @@ export function buildDocument(input: DocumentInput): ReportDocument {
     docklogVersion: input.docklogVersion,
     generatedAt: new Date(input.generatedUs / 1000).toISOString(),
     ...(input.partial ? { partial: true } : {}),
+    ...(input.language === undefined || input.language === 'en' ? {} : { language: input.language }),
     sources: scans.map((scan, index) => describeSource(scan, input.clocks[index])),
     findings,
     evaluations: input.evaluations.map(({ id, because }) => ({ id, outcome: 'not-evaluated', because })),
@@ -92,6 +97,10 @@ function sum(scans: readonly SourceScan[], field: 'bytes' | 'lines' | 'records' 
 
 function describeFinding(finding: RankedFinding, names: ReadonlyMap<SourceId, string>, input: DocumentInput): Finding {
   const { signature, signals } = finding;
+  const told = input.translations?.get(signature.id);
+  const language = told === undefined ? 'en' : input.language;
+  const inLanguage = (text: string): string => told?.confirm?.[signature.confirm.indexOf(text)] ?? text;
+  const prevent = told?.prevent ?? signature.prevent;
   const versions = input.versionsOf(finding);
   const entities = collectEntities(signals);
   const values: TemplateValues = { ...collectValues(signals), ...entities, count: [String(finding.count)] };
@@ -106,11 +115,11 @@ function describeFinding(finding: RankedFinding, names: ReadonlyMap<SourceId, st
   return {
     key: finding.key,
     id: signature.id,
-    title: signature.title,
+    title: told?.title ?? signature.title,
     severity: signature.severity,
     confidence: Math.round(Math.min(1, finding.confidence) * 100) / 100,
     confidenceReasons: finding.reasons,
-    summary: fillText(signature.summary, values),
+    summary: fillText(told?.summary ?? signature.summary, values, language),
     ...(first === undefined || to === undefined ? {} : { from: Math.round(first.beganUs), to: Math.round(to) }),
     ...(first === undefined
       ? {}
@@ -119,23 +128,29 @@ function describeFinding(finding: RankedFinding, names: ReadonlyMap<SourceId, st
     count: finding.count,
     entities,
     evidence: collectEvidence(signals, names, input.limits.maxEvidence),
-    cause: signature.cause,
-    impact: signature.impact,
-    remedy: signature.remedy.map((step) => ({
-      text: fillText(step.text, values),
-      ...(step.command === undefined ? {} : { command: fillCommand(step.command, values) }),
-      ...(step.risk === undefined ? {} : { risk: step.risk }),
-    })),
+    cause: told?.cause ?? signature.cause,
+    impact: told?.impact ?? signature.impact,
+    remedy: signature.remedy.map((step, index) => {
+      const { text = step.text, risk = step.risk } = told?.remedy[index] ?? {};
+      return {
+        text: fillText(text, values, language),
+        ...(step.command === undefined ? {} : { command: fillCommand(step.command, values) }),
+        ...(risk === undefined ? {} : { risk }),
+      };
+    }),
+    ...(prevent === undefined ? {} : { prevent: fillText(prevent, values, language) }),
     fixedIn: signature.fixedIn,
     ...(versions.length === 0 ? {} : { versions }),
     references: signature.references,
     causedBy: finding.causedBy,
     parts: finding.parts,
-    missing: [...new Set(finding.missing)],
+    missing: [...new Set(finding.missing)].map(inLanguage),
     ...(finding.against === undefined || finding.against.length === 0
       ? {}
       : { against: [...new Set(finding.against)].map((text) => fillText(text, values)) }),
-    ...(finding.decidedBy === undefined ? {} : { decidedBy: finding.decidedBy }),
+    ...(finding.decidedBy === undefined
+      ? {}
+      : { decidedBy: { ...finding.decidedBy, text: inLanguage(finding.decidedBy.text) } }),
   };
 }
 

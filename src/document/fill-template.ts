@@ -1,4 +1,5 @@
 import type { EntityKind } from '../core/entity.js';
+import type { Language } from '../core/language.js';
 
 /** Values that a text may name: entities first, then captured values. */
 export type TemplateValues = Readonly<Record<string, readonly string[]>>;
@@ -7,14 +8,26 @@ export type TemplateValues = Readonly<Record<string, readonly string[]>>;
 const PLACEHOLDER = /\{\{(?!end\}|else\})([a-zA-Z]\w{0,40})(?:\|([^{}]{0,80}))?\}\}/g;
 const MAX_SHOWN = 3;
 
+/** Words that are put between values. */
+const JOINTS: Readonly<
+  Record<Language, { readonly unknown: string; list(shown: readonly string[], more: number): string }>
+> = {
+  en: { unknown: 'unknown', list: (shown, more) => shown.join(', ') + (more > 0 ? ` and ${more} more` : '') },
+  'zh-CN': {
+    unknown: '未知',
+    list: (shown, more) => shown.join('、') + (more > 0 ? ` 等 ${shown.length + more} 个` : ''),
+  },
+};
+
 /** Fills `{{name}}` and `{{name|fallback}}` in a sentence; several values are listed, long ids shortened. */
-export function fillText(template: string, values: TemplateValues): string {
+export function fillText(template: string, values: TemplateValues, language: Language = 'en'): string {
+  const joints = JOINTS[language];
   return template.replace(PLACEHOLDER, (_, name: string, fallback: string | undefined) => {
     const known = Object.hasOwn(values, name) ? (values[name] ?? []) : [];
-    if (known.length === 0) return fallback ?? 'unknown';
+    if (known.length === 0) return fallback ?? joints.unknown;
     const shown = known.slice(0, MAX_SHOWN).map((value) => shorten(name as EntityKind, value));
     const more = known.length - shown.length;
-    return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+    return joints.list(shown, more);
   });
 }
 

@@ -4,6 +4,7 @@ import { NO_STAMP } from '../core/stamp.js';
 import { stripTerminalSequences } from './ansi.js';
 import type { Entry, EntryDraft, Fields } from './entry.js';
 import { setField } from './entry.js';
+import { receiptLateness, withLateness } from './receipt-lateness.js';
 
 /** Fields of an entry that are in the record's own properties, or tell nothing about what happened. */
 const TAKEN = new Set([
@@ -73,7 +74,9 @@ export function journalEntry(format: string, fields: Fields, state: MessageState
     continuation: 'none',
     messageAt: 0,
   };
-  const monotonicUs = numberOf(fields['_SOURCE_MONOTONIC_TIMESTAMP']) ?? numberOf(fields['__MONOTONIC_TIMESTAMP']);
+  const sourceUs = numberOf(fields['_SOURCE_MONOTONIC_TIMESTAMP']);
+  const receiptUs = numberOf(fields['__MONOTONIC_TIMESTAMP']);
+  const monotonicUs = sourceUs ?? receiptUs;
   if (monotonicUs !== undefined) draft.monotonicUs = monotonicUs;
   setTexts(draft, fields);
   const pid = numberOf(fields['_PID']) ?? numberOf(fields['SYSLOG_PID']);
@@ -83,8 +86,10 @@ export function journalEntry(format: string, fields: Fields, state: MessageState
   const transport = fields['_TRANSPORT'];
   const container = textOf(fields['CONTAINER_ID_FULL']) ?? textOf(fields['CONTAINER_ID']);
   // Programs may write to the ring buffer too (journald, early systemd).
-  if (transport === 'kernel' && (draft.identifier ?? 'kernel') === 'kernel') draft.origin = 'kernel';
-  else if (container !== undefined) {
+  if (transport === 'kernel' && (draft.identifier ?? 'kernel') === 'kernel') {
+    draft.origin = 'kernel';
+    if (sourced.kind === 'none') draft.time = withLateness(time, receiptLateness(sourceUs, receiptUs));
+  } else if (container !== undefined) {
     draft.origin = 'container';
     draft.container = container;
   }

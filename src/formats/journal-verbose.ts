@@ -67,6 +67,8 @@ class VerboseParser implements LineParser {
       this.#raws.push(line.text);
       return true;
     }
+    // The colour of the last value is reset behind its line.
+    if (this.#head !== undefined && text === '' && line.text !== '') return true;
     if (this.#head === undefined || !text.startsWith('    ')) {
       this.flush(sink);
       return false;

@@ -6,6 +6,7 @@ import { NO_STAMP } from '../core/stamp.js';
 import type { Entry } from './entry.js';
 import { containerOfIdentifier, containerOfUnit, originOf } from './origin.js';
 import { openPayload } from './payloads.js';
+import { receiptLateness, withLateness } from './receipt-lateness.js';
 
 type RecordDraft = { -readonly [Key in keyof LogRecord]: LogRecord[Key] };
 
@@ -71,7 +72,8 @@ export function bareEntry(text: string): Entry {
  */
 export function toRecord(entry: Entry, message: string, position: Position, raw: string, cut: boolean): LogRecord {
   const outer = entry.origin ?? originOf(entry.identifier, entry.unit);
-  const draft: RecordDraft = { position, time: entry.time, origin: outer, message, format: entry.format, raw };
+  const time = outer === 'kernel' ? kernelTime(entry) : entry.time;
+  const draft: RecordDraft = { position, time, origin: outer, message, format: entry.format, raw };
   if (entry.monotonicUs !== undefined) draft.monotonicUs = entry.monotonicUs;
   if (entry.bootId !== undefined) draft.bootId = entry.bootId;
   if (entry.host !== undefined) draft.host = entry.host;
@@ -91,6 +93,12 @@ export function toRecord(entry: Entry, message: string, position: Position, raw:
     if (opened !== undefined) applyPayload(draft, entry, opened.payload, opened.format, outer);
   }
   return draft;
+}
+
+/** dmesg makes wall times from the kernel's own; all others are those of the reading. */
+function kernelTime({ time, format, monotonicUs }: Entry): Stamp {
+  if ('lateUs' in time || format.startsWith('dmesg')) return time;
+  return withLateness(time, receiptLateness(monotonicUs, undefined));
 }
 
 function containerOf(entry: Entry, origin: Origin): string | undefined {

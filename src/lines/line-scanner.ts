@@ -1,6 +1,7 @@
 import type { Line } from '../core/line.js';
 import { countNewlines } from './count-newlines.js';
 import type { LiteralSearch } from './literal-search.js';
+import { countWith, STRETCH, type Prescan } from './prescan.js';
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -38,8 +39,8 @@ export interface LineScannerOptions {
 }
 
 export interface LineScanner {
-  /** Takes the next bytes; may keep a copy of an unfinished end but never the array itself. */
-  push(block: Uint8Array): void;
+  /** Takes the next bytes; may keep a copy of an unfinished end but never the array itself. `prescan`: what is known of them. */
+  push(block: Uint8Array, prescan?: Prescan): void;
   /** Input pauses: hands on the complete lines that are held back until the next record begins. More may follow. */
   settle(): void;
   /** Input has ended: hands on what is left, and the last line in any case. */
@@ -79,15 +80,25 @@ class Scanner implements LineScanner {
   #skipped = false;
   #nextSample = SAMPLE_BYTES;
   #everyLine: boolean;
+  /** Starts of the literals of the stretch that was searched last, how many they are, and the next one to look at. */
+  readonly #hits = new Int32Array(STRETCH);
+  #hitCount = 0;
+  #nextHit = 0;
+  /** Up to where the bytes at hand are searched, and with what. */
+  #searchedTo = 0;
+  #searchedWith: LiteralSearch | undefined;
+  /** The next one to look at of those that another thread found. */
+  #nextReady = 0;
 
   constructor(options: LineScannerOptions) {
     this.#options = options;
     this.#everyLine = options.everyLine;
   }
 
-  push(block: Uint8Array): void {
+  push(block: Uint8Array, prescan?: Prescan): void {
     this.bytes += block.length;
-    for (let at = 0; at < block.length; at += MAX_BLOCK) this.#pushPiece(block.subarray(at, at + MAX_BLOCK));
+    if (block.length <= MAX_BLOCK) this.#pushPiece(block, prescan);
+    else for (let at = 0; at < block.length; at += MAX_BLOCK) this.#pushPiece(block.subarray(at, at + MAX_BLOCK));
   }
 
   settle(): void {
@@ -108,7 +119,7 @@ class Scanner implements LineScanner {
     }
   }
 
-  #pushPiece(piece: Uint8Array): void {
+  #pushPiece(piece: Uint8Array, prescan?: Prescan): void {
     if (this.#offset === 0 && this.#carry.length === 0) {
       // The first line starts a line too.
       this.#processPiece(behindNewline(piece), 1);
@@ -125,14 +136,14 @@ class Scanner implements LineScanner {
       this.#carry = EMPTY;
       from = boundary;
     }
-    this.#processPiece(piece, from);
+    this.#processPiece(piece, from, prescan);
   }
 
   /** Handles a piece from a line start on up to its last record, which is carried to the next piece. */
-  #processPiece(piece: Uint8Array, from: number): void {
+  #processPiece(piece: Uint8Array, from: number, prescan?: Prescan): void {
     if (from >= piece.length) return;
     const end = lastRecordStart(piece, from);
-    this.#process(piece, from, end, false);
+    this.#process(piece, from, end, false, prescan);
     this.#carry = behindNewline(piece.subarray(end));
   }
 
@@ -158,11 +169,13 @@ class Scanner implements LineScanner {
   }
 
   /** Handles whole lines `from`..`to` of `bytes`; only at the end of input may the last one lack its newline. */
-  #process(bytes: Uint8Array, from: number, to: number, atEnd: boolean): void {
+  #process(bytes: Uint8Array, from: number, to: number, atEnd: boolean, prescan?: Prescan): void {
     if (to <= from) return;
     const everyLine = this.#everyLine;
     const base = this.#offset - from;
     let at = from;
+    this.#searchedWith = undefined;
+    this.#nextReady = 0;
     // The last line of a source is always proposed; it shows where the source ends.
     const lastLine = atEnd ? bytes.lastIndexOf(NEWLINE, to - 2) + 1 : to;
     while (at < to) {
@@ -181,10 +194,13 @@ class Scanner implements LineScanner {
         }
         if (start > 0) limit = Math.min(limit, start);
       }
-      const hit = this.#find(bytes, at, limit);
+      const hit =
+        prescan?.search === this.#options.search()
+          ? this.#findReady(prescan.hits, bytes, at, limit)
+          : this.#find(bytes, at, limit, to);
       const start = hit < 0 ? limit : recordStart(bytes, hit, at);
       if (start > at) {
-        this.lines += countNewlines(bytes, at, start);
+        this.lines += prescan === undefined ? countNewlines(bytes, at, start) : countWith(prescan, bytes, at, start);
         this.#skipped = true;
         this.#continuing = false;
         at = start;
@@ -198,12 +214,32 @@ class Scanner implements LineScanner {
   }
 
   /**
-   * Place of the next literal at or after the line start `at`. A literal may begin with a newline, which then is the one before its line;
-   * that newline is there for every line but the first of a source.
+   * Place of the next literal from the line start `at` on, before the line start `limit`. A literal may begin with a newline, which then is the one before
+   * its line; that newline is there for every line but the first of a source. No literal goes on behind a line's end.
    */
-  #find(bytes: Uint8Array, at: number, limit: number): number {
-    const hit = this.#options.search().find(bytes, Math.max(0, at - 1), limit);
-    return hit >= 0 && bytes[hit] === NEWLINE ? hit + 1 : hit;
+  #find(bytes: Uint8Array, at: number, limit: number, to: number): number {
+    const search = this.#options.search();
+    const from = Math.max(0, at - 1);
+    if (search !== this.#searchedWith) {
+      this.#searchedWith = search;
+      this.#searchedTo = from;
+      this.#hitCount = this.#nextHit = 0;
+    }
+    for (;;) {
+      this.#nextHit = firstFrom(this.#hits, this.#nextHit, this.#hitCount, bytes, at);
+      if (this.#nextHit < this.#hitCount) return within(this.#hits, this.#nextHit, bytes, limit);
+      const start = Math.max(this.#searchedTo, from);
+      if (start >= limit) return -1;
+      this.#searchedTo = start + STRETCH;
+      this.#hitCount = search.scan(bytes, from, to, start, this.#searchedTo, this.#hits);
+      this.#nextHit = 0;
+    }
+  }
+
+  /** The same, of what another thread found. */
+  #findReady(hits: Int32Array, bytes: Uint8Array, at: number, limit: number): number {
+    this.#nextReady = firstFrom(hits, this.#nextReady, hits.length, bytes, at);
+    return this.#nextReady < hits.length ? within(hits, this.#nextReady, bytes, limit) : -1;
   }
 
   #continues(bytes: Uint8Array, at: number): boolean {
@@ -235,6 +271,24 @@ class Scanner implements LineScanner {
     this.#wanted = handler.line(line, search().collect(bytes, Math.max(0, start - 1), end));
     return next;
   }
+}
+
+/** Line that a hit belongs to: that behind the newline which it may begin with. */
+function placeOf(hits: Int32Array, index: number, bytes: Uint8Array): number {
+  const hit = hits[index] as number;
+  return bytes[hit] === NEWLINE ? hit + 1 : hit;
+}
+
+/** Index of the first of some hits, from `index` on, that is at `at` or behind it; `count` if there is none. */
+function firstFrom(hits: Int32Array, index: number, count: number, bytes: Uint8Array, at: number): number {
+  let next = index;
+  while (next < count && placeOf(hits, next, bytes) < at) next++;
+  return next;
+}
+
+function within(hits: Int32Array, index: number, bytes: Uint8Array, limit: number): number {
+  const place = placeOf(hits, index, bytes);
+  return place < limit ? place : -1;
 }
 
 /** Start of the record whose line holds `hit`: back over lines that start with a space or tab, not before `floor`. */

@@ -4,14 +4,15 @@ const NEWLINE = 0x0a;
 /** Bytes of a source's end that are looked at once more. */
 export const TAIL_BYTES = 1024 * 1024;
 
-/** Keeps the last MiB of a stream; copies each block once. */
+/** Keeps the last MiB of a stream; copies each block once, and none that lies far before the end that is expected. */
 export interface Tail {
   push(block: Uint8Array): void;
   /** The last bytes from the start of a line on, and the offset of their first. */
   take(): { readonly bytes: Uint8Array; readonly offset: number };
 }
 
-export function createTail(): Tail {
+/** `expectedBytes`: at least so many will come, as far as is known; a stream that ends earlier has no tail. */
+export function createTail(expectedBytes = 0): Tail {
   // Two halves take turns, so that no byte is moved twice.
   let older = new Uint8Array(0);
   let newer = new Uint8Array(0);
@@ -20,6 +21,7 @@ export function createTail(): Tail {
   return {
     push(block) {
       total += block.length;
+      if (total < expectedBytes - 2 * TAIL_BYTES) return;
       let from = Math.max(0, block.length - 2 * TAIL_BYTES);
       while (from < block.length) {
         if (filled === newer.length) {

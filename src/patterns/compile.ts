@@ -33,7 +33,12 @@ const DEFAULT_WITHIN = '10m';
  * Throws DocklogError `bad-pattern` for a regular expression that does not compile or an unknown placeholder.
  */
 export function compileSignature(raw: RawSignature): Signature {
-  const signature = compileLazily(raw, () => raw);
+  return compileSignatureWith(raw, makeRegex);
+}
+
+/** The same, with expressions that `make` makes. */
+export function compileSignatureWith(raw: RawSignature, make: MakeRegex): Signature {
+  const signature = compileLazily(raw, () => raw, make);
   // The author of a faulty expression learns of it now, not when a line meets it.
   const asked: unknown[] = [];
   for (const match of signature.match) {
@@ -50,8 +55,15 @@ export function compileSignature(raw: RawSignature): Signature {
  * The same for a signature that was checked before, with its texts kept elsewhere: they are read, and regular expressions compiled, when they
  * are asked for. One run asks for few.
  */
-export function compileLazily(raw: RawDetection, texts: () => RawTexts): Signature {
-  return new CompiledSignature(raw, texts);
+export function compileLazily(raw: RawDetection, texts: () => RawTexts, make: MakeRegex = makeRegex): Signature {
+  return new CompiledSignature(raw, texts, make);
+}
+
+/** Makes an expression of a source that holds no placeholders. */
+export type MakeRegex = (source: string) => RegExp;
+
+function makeRegex(source: string): RegExp {
+  return new RegExp(source);
 }
 
 class CompiledSignature extends TextsOnDemand implements Signature {
@@ -69,7 +81,7 @@ class CompiledSignature extends TextsOnDemand implements Signature {
   readonly leadsTo: readonly string[];
   readonly refines: readonly string[];
 
-  constructor(raw: RawDetection, texts: () => RawTexts) {
+  constructor(raw: RawDetection, texts: () => RawTexts, make: MakeRegex) {
     super(texts);
     this.id = raw.id;
     this.severity = raw.severity;
@@ -77,7 +89,7 @@ class CompiledSignature extends TextsOnDemand implements Signature {
     this.confidence = raw.confidence ?? DEFAULT_CONFIDENCE;
     // Assigned, not spread: that would ask for the expressions.
     this.match = (raw.match ?? []).map((match) =>
-      Object.assign(compileMatch(raw.id, match), { certainty: match.certainty ?? 1 }),
+      Object.assign(compileMatch(raw.id, match, make), { certainty: match.certainty ?? 1 }),
     );
     this.rule = compileRule(raw.id, raw.rule);
     this.finding = raw.finding ?? true;
@@ -91,27 +103,31 @@ class CompiledSignature extends TextsOnDemand implements Signature {
 }
 
 /** Compiles a pattern file's regular expression: placeholders expanded, Unicode off, never global. */
-export function compileRegex(id: string, source: string): RegExp {
+export function compileRegex(id: string, source: string, make: MakeRegex = makeRegex): RegExp {
   const { regex, unknown } = expandPlaceholders(source);
   if (unknown.length > 0)
     throw new DocklogError('bad-pattern', `${id}: unknown placeholder {{${unknown.join('}}, {{')}}}`);
   try {
-    return new RegExp(regex);
+    return make(regex);
   } catch (cause) {
     throw new DocklogError('bad-pattern', `${id}: regular expression does not compile: ${source}`, { cause });
   }
 }
 
-function compileMatch(id: string, raw: RawMatch): RecordMatch | ReportMatch | GoroutineMatch | ConvoyMatch {
+function compileMatch(
+  id: string,
+  raw: RawMatch,
+  make: MakeRegex,
+): RecordMatch | ReportMatch | GoroutineMatch | ConvoyMatch {
   if ('record' in raw) {
-    return raw.regex === undefined ? new CompiledRecordMatch(id, raw) : new CompiledRegexMatch(id, raw, raw.regex);
+    return raw.regex === undefined ? new CompiledRecordMatch(id, raw, make) : new CompiledRegexMatch(id, raw, raw.regex, make);
   }
   if ('report' in raw) {
     return {
       on: 'report',
       report: raw.report,
-      where: compileConditions(id, raw.where),
-      not: compileConditions(id, raw.not),
+      where: compileConditions(id, raw.where, make),
+      not: compileConditions(id, raw.not, make),
       roles: raw.roles ?? [],
     } satisfies ReportMatch;
   }
@@ -148,9 +164,10 @@ class CompiledRecordMatch implements RecordMatch {
   readonly role: string;
   readonly #id: string;
   readonly #vetoes: readonly string[];
+  readonly #make: MakeRegex;
   #not: readonly RegExp[] | undefined;
 
-  constructor(id: string, raw: RawRecordMatch) {
+  constructor(id: string, raw: RawRecordMatch, make: MakeRegex) {
     this.literals = list(raw.record);
     this.all = list(raw.all);
     this.origins = new Set(raw.origins ?? []);
@@ -158,10 +175,11 @@ class CompiledRecordMatch implements RecordMatch {
     this.role = raw.role ?? 'match';
     this.#id = id;
     this.#vetoes = list(raw.not);
+    this.#make = make;
   }
 
   get not(): readonly RegExp[] {
-    return (this.#not ??= this.#vetoes.map((source) => compileRegex(this.#id, source)));
+    return (this.#not ??= this.#vetoes.map((source) => compileRegex(this.#id, source, this.#make)));
   }
 }
 
@@ -170,9 +188,9 @@ class CompiledRegexMatch extends CompiledRecordMatch {
   readonly #compile: () => RegExp;
   #regex: RegExp | undefined;
 
-  constructor(id: string, raw: RawRecordMatch, source: string) {
-    super(id, raw);
-    this.#compile = () => compileRegex(id, source);
+  constructor(id: string, raw: RawRecordMatch, source: string, make: MakeRegex) {
+    super(id, raw, make);
+    this.#compile = () => compileRegex(id, source, make);
   }
 
   get regex(): RegExp {
@@ -180,16 +198,20 @@ class CompiledRegexMatch extends CompiledRecordMatch {
   }
 }
 
-function compileConditions(id: string, raw: RawConditions | undefined): Record<string, readonly FactCondition[]> {
+function compileConditions(
+  id: string,
+  raw: RawConditions | undefined,
+  make: MakeRegex,
+): Record<string, readonly FactCondition[]> {
   const conditions: Record<string, readonly FactCondition[]> = {};
   for (const [fact, choice] of Object.entries(raw ?? {})) {
     const values = Array.isArray(choice) ? choice : [choice];
-    conditions[fact] = values.map((value: boolean | number | string) => compileCondition(id, value));
+    conditions[fact] = values.map((value: boolean | number | string) => compileCondition(id, value, make));
   }
   return conditions;
 }
 
-function compileCondition(id: string, value: boolean | number | string): FactCondition {
+function compileCondition(id: string, value: boolean | number | string, make: MakeRegex): FactCondition {
   if (typeof value !== 'string') return { test: 'equals', value };
   const bound = /^(>=|<=)\s?(-?\d+(?:\.\d+)?)$/.exec(value);
   if (bound?.[2] !== undefined) return { test: bound[1] === '>=' ? 'atLeast' : 'atMost', value: Number(bound[2]) };
@@ -198,7 +220,7 @@ function compileCondition(id: string, value: boolean | number | string): FactCon
     return {
       test: 'matches',
       get regex() {
-        return (regex ??= compileRegex(id, value.slice(1, -1)));
+        return (regex ??= compileRegex(id, value.slice(1, -1), make));
       },
     };
   }

@@ -13,6 +13,7 @@ export interface IdCoverage {
   readonly counterExamples: number;
 }
 
+/** Which ids of a list have a signature. */
 export interface Coverage {
   /** One for each id asked for, in that order. */
   readonly ids: readonly IdCoverage[];

@@ -5,6 +5,7 @@ import { cutMessage, type MessagePiece } from './cut-message.js';
 import { usableLiteral } from './literals.js';
 import { expandPlaceholders } from './placeholders.js';
 
+/** Options of `draftFromLine`. */
 export interface DraftOptions {
   /** Default: the area of the record's program and the first words of the literal. */
   readonly id?: string;

@@ -30,6 +30,10 @@ export class TextsOnDemand {
     return this.#texts().remedy;
   }
 
+  get prevent(): string | undefined {
+    return this.#texts().prevent;
+  }
+
   get fixedIn(): readonly string[] {
     return this.#texts().fixedIn ?? [];
   }

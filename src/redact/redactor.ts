@@ -14,9 +14,11 @@ export interface LedgerEntry {
   readonly count: number;
 }
 
+/** Replaces names; the same one always by the same pseudonym. */
 export interface Redactor {
   /** The text with pseudonyms; one value has the same pseudonym in all texts of this redactor. */
   text(text: string): string;
+  /** What was replaced by what until now. */
   ledger(): LedgerEntry[];
 }
 

@@ -6,7 +6,7 @@ const SGR = {
   dim: [2, 22],
   red: [31, 39],
   green: [32, 39],
-  yellow: [33, 39],
+  magenta: [35, 39],
   cyan: [36, 39],
 } as const satisfies Record<string, readonly [number, number]>;
 export type Style = keyof typeof SGR;
@@ -14,7 +14,8 @@ export type Style = keyof typeof SGR;
 export const SEVERITY_STYLES: Readonly<Record<Severity, readonly Style[]>> = {
   critical: ['bold', 'red'],
   error: ['red'],
-  warning: ['yellow'],
+  // Yellow cannot be read on a light ground, blue not on a dark one.
+  warning: ['magenta'],
   info: ['cyan'],
 };
 

@@ -71,8 +71,11 @@ export const VIEWS = {
   goroutines: async (): Promise<Renderer> => (await import('./goroutines.js')).renderGoroutines,
 } as const;
 
+/** Name of an output format. */
 export type RenderFormat = keyof typeof RENDERERS;
+/** Name of a part of the report. */
 export type View = keyof typeof VIEWS;
+/** Names of the output formats. */
 export const RENDER_FORMATS = Object.keys(RENDERERS) as RenderFormat[];
 
 export function isRenderFormat(name: string): name is RenderFormat {

@@ -6,14 +6,13 @@ import { coverageLines } from './table/coverage.js';
 import { findingSections, moreLines } from './table/details.js';
 import { openRequestLines } from './table/open-requests.js';
 import { dumpSections } from './table/dumps.js';
-import { contextLine, headlineLines, noticeLines } from './table/headline.js';
+import { contextLines, headlineLines, noticeLines } from './table/headline.js';
 import { diagnosticLines, evaluationLines, sourceLines, statsLine } from './table/inputs.js';
 import { noveltyLines } from './table/novelties.js';
 import { remedyLines } from './table/remedy.js';
 import { createScreen, heading, paragraph, type Screen } from './table/screen.js';
 import { linesPerEvidence, storyLines } from './table/story.js';
 import { rootLines, treeLines } from './table/tree.js';
-import { countOf, formatCount } from './words.js';
 
 /**
  * Lines of the first screen. Evidence gives way first, down to `MIN_EVIDENCE` lines; the remedy is never cut.
@@ -37,64 +36,46 @@ function titled(screen: Screen, title: string, lines: readonly string[]): string
 
 /** What broke first, how sure, why, what to do, what else. */
 function firstScreen(screen: Screen, document: ReportDocument, tree: FindingTree, first: Finding): string[] {
+  const { words } = screen;
   const unlimited = screen.verbose ? Infinity : undefined;
-  const head = [contextLine(screen, document), ...noticeLines(screen, document)];
+  const head = [...contextLines(screen, document), ...noticeLines(screen, document)];
   const headline = headlineLines(screen, tree, first, false);
-  const remedy = titled(screen, 'What to do now', remedyLines(screen, first));
-  const below = titled(
-    screen,
-    'What else happened because of it',
-    treeLines(screen, first, tree.below(first), unlimited ?? TREE_LINES),
-  );
+  const remedy = titled(screen, words.remedyTitle, remedyLines(screen, first));
+  const below = titled(screen, words.belowTitle, treeLines(screen, first, tree.below(first), unlimited ?? TREE_LINES));
   const others = titled(
     screen,
-    'Independent of it',
+    words.othersTitle,
     rootLines(screen, tree.roots.slice(1), first.from, unlimited ?? OTHER_LINES),
   );
   const around = join([head, headline, remedy, below, others]).length + 2;
   const room = Math.floor((FIRST_SCREEN - around) / linesPerEvidence(screen));
   const limit = Math.min(MAX_EVIDENCE, Math.max(MIN_EVIDENCE, room));
-  const story = titled(screen, 'Why docklog thinks so', storyLines(screen, tree, first, limit));
+  const story = titled(screen, words.storyTitle, storyLines(screen, tree, first, limit));
   return join([head, headline, story, remedy, below, others]);
 }
 
 /** Nothing found is an answer only together with what was looked at. */
 function nothingFound(screen: Screen, document: ReportDocument): string[] {
   const { stats } = document;
+  const { words } = screen;
   const evaluations = shownEvaluations(document, false);
   const readable = document.sources.filter((source) => !['unreadable', 'binary', 'empty'].includes(source.format));
   const unplaced = readable.filter((source) => source.clock.basis === 'none' && source.lines > 0);
   const lost = document.sources.reduce((sum, source) => sum + source.notUnderstood.lines, 0);
-  const title =
-    readable.length === 0
-      ? 'Nothing could be read, so nothing can be said.'
-      : 'Nothing found: no known failure was recognised in this input.';
+  const title = readable.length === 0 ? words.nothingRead : words.nothingFound;
   const lines: string[] = [];
   if (readable.length > 0) {
-    const records = countOf(stats.records, 'record');
-    lines.push(
-      ...paragraph(
-        screen,
-        2,
-        `Read: ${countOf(readable.length, 'source')} with ${countOf(stats.lines, 'line')} (${records}). This is no proof of health: a failure that docklog does not know, or that these sources do not show, stays unseen.`,
-      ),
-    );
+    const read = words.sourcesWithLines(words.sources(readable.length), words.lines(stats.lines));
+    lines.push(...paragraph(screen, 2, words.noProof(read, words.records(stats.records))));
   }
   if (evaluations.length > 0) {
-    lines.push(
-      ...paragraph(screen, 2, `${countOf(evaluations.length, 'known failure')} could not be judged, see below.`),
-    );
+    lines.push(...paragraph(screen, 2, words.notJudged(evaluations.length)));
   }
   if (unplaced.length > 0) {
-    lines.push(
-      ...paragraph(
-        screen,
-        2,
-        `${countOf(unplaced.length, 'source')} could not be placed in time: ${unplaced.map((source) => source.name).join(', ')}.`,
-      ),
-    );
+    const names = unplaced.map(({ name }) => screen.place(name)).join(words.comma);
+    lines.push(...paragraph(screen, 2, words.notPlaced(unplaced.length, names)));
   }
-  if (lost > 0) lines.push(...paragraph(screen, 2, `Lines of no known format: ${formatCount(lost)}.`));
+  if (lost > 0) lines.push(...paragraph(screen, 2, words.noFormat(lost)));
   return [heading(screen, title), ...lines];
 }
 
@@ -103,11 +84,11 @@ function nothingFound(screen: Screen, document: ReportDocument): string[] {
  * details follow. No line is wider than `options.width`, and no control character of the document comes out.
  */
 export function* renderTable(document: ReportDocument, options: RenderOptions): Generator<string> {
-  const screen = createScreen(options);
+  const screen = createScreen(options, document);
   const tree = createFindingTree(document);
   const first = tree.roots[0];
   if (first === undefined) {
-    const head = [contextLine(screen, document), ...noticeLines(screen, document)];
+    const head = [...contextLines(screen, document), ...noticeLines(screen, document)];
     yield `${join([head, nothingFound(screen, document)]).join('\n')}\n`;
   } else {
     yield `${firstScreen(screen, document, tree, first).join('\n')}\n`;

@@ -3,6 +3,7 @@ import { DEFAULT_RENDER_OPTIONS, type RenderOptions } from './options.js';
 
 /** How a timeline alone can be shown. */
 export const TIMELINE_FORMATS = ['text', 'json', 'ndjson'] as const;
+/** A format of `TIMELINE_FORMATS`. */
 export type TimelineFormat = (typeof TIMELINE_FORMATS)[number];
 
 /**

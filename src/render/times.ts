@@ -145,6 +145,13 @@ export const BASIS_WORDS: Readonly<Record<TimeBasis, string>> = {
   none: 'order in the file only',
 };
 
+/** The words of moments and lengths of time, by language. */
+export const ENGLISH_MOMENT = {
+  duration: (us: number): string => durationWords(us),
+  about: (moment: string, uncertainty: string): string => `about ${moment}, ± ${uncertainty}`,
+  timeUnknown: 'time unknown',
+};
+
 /** Above this error bound (µs) a time is called `about`. */
 const ABOUT_FROM_US = US_PER_SECOND;
 
@@ -152,11 +159,17 @@ const ABOUT_FROM_US = US_PER_SECOND;
  * A moment with its error bound in words: `2018-12-14 12:04:45 UTC`, `about 2018-12-14 12:04 UTC, ± 2 min`.
  * In another zone than UTC the UTC time follows in brackets.
  */
-export function momentWords(format: TimeFormat, utc: TimeFormat, us: number, uncertainty: number): string {
-  if (!isShowable(us)) return 'time unknown';
+export function momentWords(
+  format: TimeFormat,
+  utc: TimeFormat,
+  us: number,
+  uncertainty: number,
+  words = ENGLISH_MOMENT,
+): string {
+  if (!isShowable(us)) return words.timeUnknown;
   const about = uncertainty >= ABOUT_FROM_US;
   const clock = (by: TimeFormat): string => (uncertainty >= US_PER_MINUTE ? by.minute(us) : by.time(us, 0));
   const other = format.isUtc ? '' : ` (${utc.date(us) === format.date(us) ? '' : `${utc.date(us)} `}${clock(utc)} UTC)`;
   const moment = `${format.date(us)} ${clock(format)} ${format.zone(us)}${other}`;
-  return about ? `about ${moment}, ± ${durationWords(uncertainty)}` : moment;
+  return about ? words.about(moment, words.duration(uncertainty)) : moment;
 }

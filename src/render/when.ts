@@ -1,24 +1,25 @@
 import type { Evidence, Finding } from '../core/report-document.js';
 import type { FindingTree } from './finding-tree.js';
-import { BASIS_WORDS, durationWords, isShowable, momentWords, type TimeFormat } from './times.js';
-import { formatCount } from './words.js';
+import { ENGLISH, type Words } from './language/index.js';
+import { isShowable, momentWords, type TimeFormat } from './times.js';
 
 /** Times less than this apart (µs) are shown as one. */
 const SAME_MOMENT_US = 1_000_000;
 
 /** When a finding happened, in words: `about 2018-12-14 12:04 UTC, ± 2 min, until 12:19:06 (14 min), seen 57 times`. */
-export function whenWords(finding: Finding, format: TimeFormat, utc: TimeFormat): string {
-  const seen = finding.count > 1 ? `, seen ${formatCount(finding.count)} times` : '';
+export function whenWords(finding: Finding, format: TimeFormat, utc: TimeFormat, words: Words = ENGLISH): string {
+  const seen = finding.count > 1 ? words.seenTimes(finding.count) : '';
   if (finding.from === undefined || !isShowable(finding.from)) {
-    return `time unknown, only the order in its source is known${seen}`;
+    return words.onlyOrder + seen;
   }
-  let words = momentWords(format, utc, finding.from, finding.uncertainty ?? 0);
+  let moment = momentWords(format, utc, finding.from, finding.uncertainty ?? 0, words);
   const length = (finding.to ?? finding.from) - finding.from;
   if (finding.to !== undefined && isShowable(finding.to) && length >= SAME_MOMENT_US) {
     const sameDay = format.date(finding.to) === format.date(finding.from);
-    words += `, until ${sameDay ? '' : `${format.date(finding.to)} `}${format.time(finding.to, 0)} (${durationWords(length)})`;
+    const end = `${sameDay ? '' : `${format.date(finding.to)} `}${format.time(finding.to, 0)}`;
+    moment += words.until(end, words.duration(length));
   }
-  return words + seen;
+  return moment + seen;
 }
 
 /** The evidence that a finding's `from` rests on. */
@@ -31,12 +32,12 @@ function firstEvidence(finding: Finding): Evidence | undefined {
 }
 
 /** How the time of a finding was obtained: its basis and the clock of the source that it rests on. */
-export function clockWords(finding: Finding, tree: FindingTree): string {
+export function clockWords(finding: Finding, tree: FindingTree, words: Words = ENGLISH): string {
   const evidence = firstEvidence(finding);
   const source = evidence === undefined ? undefined : tree.sourceOf(evidence.source);
-  const basis = BASIS_WORDS[finding.timeBasis];
+  const basis = words.basis[finding.timeBasis];
   if (source === undefined || source.clock.method === '') return basis;
-  return `${basis}: ${source.clock.method} (${source.name})`;
+  return words.clockOf(basis, words.sentence(source.clock.method), source.name);
 }
 
 /** A short moment for one-line entries: `12:04:41`, with the date where it is not the reference's, `~` where unsure. */

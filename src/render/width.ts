@@ -78,30 +78,54 @@ export function padStart(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - displayWidth(text))) + text;
 }
 
-/** Breaks a text at spaces into lines of at most `width` columns; longer words are broken where they must be. */
+/** Chinese, Japanese and Korean letters may be broken between any two, but for marks that belong to the letter beside them. */
+const CJK = /[\u2e80-\u303e\u3041-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60]/;
+const CLOSING = /^[，。、；：！？）】》」』”’…]$/;
+const OPENING = /^[（【《「『“‘]$/;
+
+/** Parts of a word that stay whole on a line: all of it, or between letters of CJK texts one each, with the marks around it. */
+function unbreakable(word: string): readonly string[] {
+  if (!CJK.test(word)) return [word];
+  const parts: string[] = [];
+  let isOpen = false;
+  let last = '';
+  for (const character of word) {
+    const isApart = CJK.test(character) || CJK.test(last);
+    if (parts.length > 0 && (isOpen || !isApart || CLOSING.test(character)))
+      parts.push((parts.pop() ?? '') + character);
+    else parts.push(character);
+    isOpen = OPENING.test(character);
+    last = character;
+  }
+  return parts;
+}
+
+/** Breaks a text at spaces, and between CJK letters, into lines of at most `width` columns; longer words are broken where they must be. */
 export function wrap(text: string, width: number): string[] {
   const limit = Math.max(2, width);
   const lines: string[] = [];
   let line = '';
   let used = 0;
-  for (const word of text.split(' ')) {
-    if (word === '') continue;
-    let rest = word;
+  const add = (part: string, space: string): void => {
+    let rest = part;
     let restWidth = displayWidth(rest);
-    if (used > 0 && used + 1 + restWidth <= limit) {
-      line += ` ${rest}`;
-      used += 1 + restWidth;
-      continue;
+    if (used > 0 && used + space.length + restWidth <= limit) {
+      line += space + rest;
+      used += space.length + restWidth;
+      return;
     }
     if (used > 0) lines.push(line);
     while (restWidth > limit) {
-      const part = takeWidth(rest, limit);
-      lines.push(part);
-      rest = rest.slice(part.length);
+      const head = takeWidth(rest, limit);
+      lines.push(head);
+      rest = rest.slice(head.length);
       restWidth = displayWidth(rest);
     }
     line = rest;
     used = restWidth;
+  };
+  for (const word of text.split(' ')) {
+    if (word !== '') for (const [index, part] of unbreakable(word).entries()) add(part, index === 0 ? ' ' : '');
   }
   if (used > 0 || lines.length === 0) lines.push(line);
   return lines;

@@ -75,7 +75,11 @@ export function shortId(value: string): string {
 }
 
 /** The entities of a finding, one text a kind: `container eb83fb320c3d, 1f00c2a9bc11 (+3)`. */
-export function entityTexts(entities: Readonly<Record<string, readonly string[]>>, perKind: number): string[] {
+export function entityTexts(
+  entities: Readonly<Record<string, readonly string[]>>,
+  perKind: number,
+  tell = (kind: string, values: string): string => `${kind} ${values}`,
+): string[] {
   const rank = (kind: string): number => {
     const at = ENTITY_ORDER.indexOf(kind);
     return at < 0 ? ENTITY_ORDER.length : at;
@@ -86,7 +90,7 @@ export function entityTexts(entities: Readonly<Record<string, readonly string[]>
     const values = [...new Set((entities[kind] ?? []).map(shortId))];
     if (values.length === 0) continue;
     const more = values.length > perKind ? ` (+${values.length - perKind})` : '';
-    texts.push(`${kind} ${values.slice(0, perKind).join(', ')}${more}`);
+    texts.push(tell(kind, `${values.slice(0, perKind).join(', ')}${more}`));
   }
   return texts;
 }

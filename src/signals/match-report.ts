@@ -3,6 +3,7 @@ import type { Entity } from '../core/entity.js';
 import type { MultiLineReport } from '../core/multi-line-report.js';
 import type { ConvoyMatch, FactCondition, GoroutineMatch, Match, ReportMatch, Signature } from '../core/pattern.js';
 import type { EvidenceLine, Signal } from '../core/signal.js';
+import { evidenceText } from './evidence-text.js';
 
 type Facts = MultiLineReport['facts'];
 
@@ -107,7 +108,7 @@ function ringSignal(signature: Signature, dump: GoroutineDump, report: MultiLine
 
 /** The line with its stamp, as it stands in the source; one line of a longer record stays as the report has it. */
 function asRead(line: EvidenceLine): EvidenceLine {
-  return line.record.raw.includes('\n') ? line : { ...line, text: line.record.raw };
+  return line.record.raw.includes('\n') ? line : { ...line, text: evidenceText(line.record, line.text.trim()) };
 }
 
 function goroutineSignal(

@@ -3,6 +3,7 @@ import type { LogRecord } from '../core/log-record.js';
 import type { MultiLineReport } from '../core/multi-line-report.js';
 import type { RecordMatch, Signature } from '../core/pattern.js';
 import type { EvidenceLine, Signal } from '../core/signal.js';
+import { evidenceText } from './evidence-text.js';
 import { matchReport } from './match-report.js';
 import { recordText } from './record-text.js';
 
@@ -133,10 +134,4 @@ function addRecordEntities(entities: Entity[], record: LogRecord): void {
 
 function addEntity(entities: Entity[], kind: EntityKind, value: string): void {
   if (!entities.some((entity) => entity.kind === kind && entity.value === value)) entities.push({ kind, value });
-}
-
-/** The line of a multi-line record that holds the literal, else the whole. */
-function evidenceText(record: LogRecord, literal: string): string {
-  if (!record.raw.includes('\n')) return record.raw;
-  return record.raw.split('\n').find((line) => line.includes(literal)) ?? record.raw;
 }

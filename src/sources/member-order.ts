@@ -1,3 +1,6 @@
+/** Numbers that rotation counts with have four digits at most. */
+const MAX_NUMBER = 9999;
+
 /** Endings that compression and rotation add. */
 const COMPRESSED = /\.(?:gz|bz2|xz|zst|lz4|Z)$/;
 
@@ -10,6 +13,15 @@ export function compareMemberNames(a: string, b: string): number {
   const right = readRotation(b);
   if (left.log !== right.log) return compareText(left.log, right.log);
   return left.age === right.age ? compareText(a, b) : right.age - left.age;
+}
+
+/** Whether `b` is the part of the same log that was begun when `a` was put aside: `syslog.1` and `syslog`, `messages-20181209` and `messages`. */
+export function isNextPart(a: string, b: string): boolean {
+  const [older, newer] = [readRotation(a), readRotation(b)];
+  if (older.log !== newer.log || older.age <= newer.age) return false;
+  // Numbers follow each other; dates do not tell whether a part lies between them.
+  const isDated = older.age > MAX_NUMBER;
+  return isDated || older.age - newer.age === 1;
 }
 
 /** The log that a file is a part of, and how old the part is: 0 is the present one, then the numbers, then the dates. */

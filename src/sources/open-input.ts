@@ -190,7 +190,8 @@ async function* guard(
   }
 }
 
-async function* toChunks(data: InputData): AsyncGenerator<Uint8Array> {
+/** Data as blocks of bytes. Throws DocklogError for a stream of anything else. */
+export async function* toChunks(data: InputData): AsyncGenerator<Uint8Array> {
   if (typeof data === 'string') yield Buffer.from(data, 'utf8');
   else if (data instanceof Uint8Array) yield data;
   else {

@@ -42,11 +42,29 @@ export function headLines(head: Uint8Array): string[] {
   return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
 }
 
-/** More than a tenth of control bytes in the beginning: not text. Logs damaged by a crash hold runs of NUL too, but also much text. */
+/** A run of so many NULs is a hole that an unclean shutdown left in a log, not a part of binary data. */
+const HOLE_BYTES = 64;
+
+/** More than a tenth of control bytes in the beginning, holes left out: not text. */
 export function looksBinary(head: Uint8Array): boolean {
-  let control = 0;
-  for (const byte of head.subarray(0, HEAD_BYTES)) {
+  const bytes = head.subarray(0, HEAD_BYTES);
+  let [control, counted, zeros] = [0, 0, 0];
+  const endRun = (): void => {
+    if (zeros < HOLE_BYTES) {
+      control += zeros;
+      counted += zeros;
+    }
+    zeros = 0;
+  };
+  for (const byte of bytes) {
+    if (byte === 0) {
+      zeros++;
+      continue;
+    }
+    if (zeros > 0) endRun();
+    counted++;
     if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x1b && byte !== 0x1e) control++;
   }
-  return control > Math.min(head.length, HEAD_BYTES) * 0.1;
+  endRun();
+  return counted === 0 ? bytes.length > 0 : control > counted * 0.1;
 }

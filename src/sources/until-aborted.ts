@@ -9,20 +9,24 @@ export async function* untilAborted<T>(blocks: AsyncIterable<T>, signal: AbortSi
   }
   const iterator = blocks[Symbol.asyncIterator]();
   let stop = (): void => undefined;
-  const aborted = new Promise<undefined>((resolve) => {
-    stop = (): void => {
-      resolve(undefined);
-    };
-  });
-  signal.addEventListener('abort', stop);
+  const onAbort = (): void => {
+    stop();
+  };
+  signal.addEventListener('abort', onAbort);
   try {
     while (!signal.aborted) {
-      const next = await Promise.race([iterator.next(), aborted]);
+      // A promise for each block: one for all, raced with each of them, would hold all blocks for as long as it waits.
+      const next = await new Promise<IteratorResult<T, unknown> | undefined>((resolve, reject) => {
+        stop = (): void => {
+          resolve(undefined);
+        };
+        iterator.next().then(resolve, reject);
+      });
       if (next === undefined || next.done === true) return;
       yield next.value;
     }
   } finally {
-    signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', onAbort);
     iterator.return?.().catch(() => undefined);
   }
 }

@@ -251,6 +251,10 @@ describe('bounds', () => {
     expect(records.flatMap((record) => record.message.split('\n')).at(-1)).toBe('line 2499');
   });
 
+  it('reads a line behind the hole that an unclean shutdown left', () => {
+    expect(recordOf(`${'\0'.repeat(4000)}Dec 14 12:05:00 node dockerd[7]: x`)).toMatchObject({ pid: 7, message: 'x' });
+  });
+
   it('marks a line that was cut', () => {
     const { records } = parseLines([
       { text: 'Dec 14 12:07:00 node dockerd[7926]: x', number: 1, offset: 0, cut: true },

@@ -1,12 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createLiteralSearch } from '../../src/lines/literal-search.js';
+import { createLiteralSearch, type LiteralSearch } from '../../src/lines/literal-search.js';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'utf8');
 
 /** The slow reference: every literal at every place. */
 function slowIds(literals: readonly string[], text: Uint8Array): number[] {
   return literals.flatMap((literal, id) => (Buffer.from(text).includes(literal) ? [id] : []));
+}
+
+/** What is found in stretches of some length, one after the other. */
+function starts(search: LiteralSearch, text: Uint8Array, stretch: number): number[] {
+  const hits = new Int32Array(stretch);
+  const found: number[] = [];
+  for (let at = 0; at < text.length; at += stretch) {
+    const count = search.scan(text, 0, text.length, at, at + stretch, hits);
+    found.push(...hits.subarray(0, count));
+  }
+  return found.sort((a, b) => a - b);
 }
 
 describe('the literal search', () => {
@@ -58,6 +69,13 @@ describe('the literal search', () => {
           const search = createLiteralSearch(literals.map(bytes));
           const expected = slowIds(literals, haystack);
           expect(search.collect(haystack, 0, haystack.length)).toEqual(expected);
+          const whole = starts(search, haystack, haystack.length);
+          expect(whole.length > 0).toBe(expected.length > 0);
+          for (const start of whole) {
+            const rest = text.slice(start);
+            expect(literals.some((literal) => rest.startsWith(literal))).toBe(true);
+          }
+          expect(starts(search, haystack, 7)).toEqual(whole);
           expect(search.find(haystack, 0, haystack.length) >= 0).toBe(expected.length > 0);
         },
       ),

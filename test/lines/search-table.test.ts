@@ -39,7 +39,8 @@ describe('a search table', () => {
         const kept = unpackSearchTable(
           JSON.parse(JSON.stringify(packSearchTable(table))) as ReturnType<typeof packSearchTable>,
         );
-        expect({ ...kept, shifts: new Uint8Array(kept.shifts), text: new Uint8Array(kept.text) }).toEqual(table);
+        expect(Buffer.compare(kept.shifts, table.shifts)).toBe(0);
+        expect({ ...kept, shifts: 0, text: new Uint8Array(kept.text) }).toEqual({ ...table, shifts: 0 });
       }),
     );
   });

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/core/limits.js';
 import { prepareInput, type Input } from '../../src/sources/open-input.js';
 import { makeTar, type TarMember } from './make-tar.js';
+import { makeZip, type ZipMember } from './make-zip.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'docklog-containers-'));
 afterAll(() => {
@@ -110,6 +111,13 @@ describe('a tar archive', () => {
     expect(opened.at(-1)?.codes).toEqual(['limit-reached']);
   });
 
+  it('of more members than the limit allows is left there', async () => {
+    const { maxMembers } = DEFAULT_LIMITS;
+    const members = Array.from({ length: maxMembers + 1 }, (_, index) => ({ name: `m${index}`, data: '' }));
+    const opened = await open({ name: 'a.tgz', data: gzipSync(makeTar(members), { level: 1 }) });
+    expect(opened.flatMap(({ codes }) => codes)).toContain('limit-reached');
+  }, 60_000);
+
   it('counts binary and empty members and leaves them out', async () => {
     const opened = await open(
       tar([
@@ -139,6 +147,28 @@ describe('a zip archive', () => {
   it.each([0, 6] as const)('gives its members, with compression level %i', async (level) => {
     const opened = await open({ name: 'a.zip', data: zipSync(members, { level }) });
     expect(filesOf(opened)).toEqual({ 'a.zip!dir/one.log': 'one\n', 'a.zip!two.log': 'two\n'.repeat(50_000) });
+  });
+
+  it.each<[string, Omit<ZipMember, 'name' | 'data'>]>([
+    ['with sizes behind the data, as streams are written', { descriptor: 'signed' }],
+    ['with sizes behind the data and no sign in front of them', { descriptor: 'bare' }],
+    ['with sizes of eight bytes (zip64)', { zip64: true }],
+    ['with sizes of eight bytes, stored', { zip64: true, stored: true }],
+    ['with sizes of eight bytes behind the data', { zip64: true, descriptor: 'signed' }],
+    ['with sizes of eight bytes behind the data and no sign', { zip64: true, descriptor: 'bare' }],
+  ])('is read %s', async (_, how) => {
+    const data = makeZip([
+      { name: 'one.log', data: 'one\n', ...how },
+      { name: 'much.log', data: 'much\n'.repeat(40_000), ...how },
+      { name: 'last.log', data: 'last\n' },
+    ]);
+    const opened = await open({ name: 'a.zip', data });
+    expect(filesOf(opened)).toEqual({
+      'a.zip!one.log': 'one\n',
+      'a.zip!much.log': 'much\n'.repeat(40_000),
+      'a.zip!last.log': 'last\n',
+    });
+    expect(opened.flatMap(({ codes }) => codes)).toEqual([]);
   });
 
   it('tells damage and keeps the other members', async () => {

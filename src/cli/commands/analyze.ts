@@ -6,6 +6,7 @@ import {
   withFindingFilters,
   withFormatOption,
   withInputs,
+  withLanguageOption,
   withPatternOptions,
   withPeriodOptions,
   withTalkOptions,
@@ -19,9 +20,11 @@ export const analyzeCommand: Command = {
       'Analyse logs and dumps: files, directories, archives, compressed files, - or a pipe',
       (command) =>
         withTalkOptions(
-          withColorOption(
-            withFindingFilters(
-              withPatternOptions(withPeriodOptions(withFormatOption(withClockOptions(withInputs(command))))),
+          withLanguageOption(
+            withColorOption(
+              withFindingFilters(
+                withPatternOptions(withPeriodOptions(withFormatOption(withClockOptions(withInputs(command))))),
+              ),
             ),
           ),
         )
@@ -51,13 +54,34 @@ export const analyzeCommand: Command = {
             type: 'boolean',
             describe: 'list what is new before the first critical finding (default: for files under 50 MB in all)',
           })
+          .option('jobs', {
+            type: 'number',
+            nargs: 1,
+            describe: 'threads that look through a log (default: as the machine has cores, for large ones)',
+          })
+          .option('follow', {
+            type: 'boolean',
+            describe:
+              'go on with what is written to the inputs: tell each finding when it becomes certain (table or ndjson)',
+          })
+          .option('max-memory', {
+            type: 'string',
+            nargs: 1,
+            describe: 'stop reading when docklog holds more memory than this (2G), and report what was found',
+          })
           .option('timings', { type: 'boolean', describe: 'tell on standard error where the time went' })
           .option('prefilter', { type: 'boolean', default: true, hidden: true })
           .example('docklog dmesg.txt docker.log goroutine-stacks-*.log', 'join a kernel log, a journal and a dump')
           .example('journalctl -u docker -u containerd -k | docklog', 'analyse a pipe')
           .example('docklog analyze -f json *.log > report.json', 'for programs')
+          .example('journalctl -f | docklog --follow', 'watch a host')
           .example('docklog --fail-on critical /var/log/messages', 'for a check'),
       async (argv) => {
+        if (argv.follow === true) {
+          const { runFollow } = await import('../follow-command.js');
+          end(await runFollow(argv));
+          return;
+        }
         const { runAnalyze } = await import('../analyze-command.js');
         end(await runAnalyze(argv));
       },

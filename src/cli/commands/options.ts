@@ -1,4 +1,5 @@
 import type { Argv } from 'yargs';
+import { LANGUAGES } from '../../index.js';
 
 const INPUTS = { type: 'string', array: true, default: [] as string[] } as const;
 const TEXTS = { type: 'string', array: true, default: [] as string[], nargs: 1 } as const;
@@ -57,6 +58,14 @@ export function withTalkOptions<T>(command: Argv<T>) {
   return command
     .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'only the answer' })
     .option('verbose', { alias: 'v', type: 'boolean', default: false, describe: 'all details' });
+}
+
+/** Language of findings and of the terminal report. */
+export function withLanguageOption<T>(command: Argv<T>) {
+  return command.option('lang', {
+    choices: LANGUAGES,
+    describe: 'language of findings and of the terminal report (default: of the locale)',
+  });
 }
 
 export function withColorOption<T>(command: Argv<T>) {

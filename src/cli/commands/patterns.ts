@@ -1,4 +1,5 @@
 import type { Command } from './command.js';
+import { withLanguageOption } from './options.js';
 
 const ACTIONS = ['list', 'show', 'test', 'schema', 'coverage', 'explain', 'new'] as const;
 
@@ -17,7 +18,10 @@ export const patternsCommand: Command = {
               'an id to show, a directory to test, a file of ids to cover, or a log line to explain or start from (- is standard input)',
           })
           .option('from-line', { type: 'string', describe: 'with new: the log line to start from' })
-          .option('id', { type: 'string', describe: 'with new: the id of the new signature' }),
+          .option('id', { type: 'string', describe: 'with new: the id of the new signature' })
+          .example('docklog patterns list', 'all signatures')
+          .example('docklog patterns test ./our-patterns', 'check your own')
+          .example('docklog patterns explain "$(tail -n 1 docker.log)"', 'what docklog makes of a line'),
       async (argv) => {
         const { runPatterns } = await import('../patterns-command.js');
         end(await runPatterns(argv.action, argv.fromLine ?? argv.target, argv.id));
@@ -32,10 +36,13 @@ export const explainCommand: Command = {
       'explain <id>',
       'Explain a signature: what, why, how to confirm, how to mend',
       (command) =>
-        command.positional('id', { type: 'string', demandOption: true, describe: 'for example runc.init-oom-hang' }),
+        withLanguageOption(command)
+          .positional('id', { type: 'string', demandOption: true, describe: 'for example runc.init-oom-hang' })
+          .example('docklog explain storage.thinpool-nonexisting-device', 'why docker does not start')
+          .example('docklog explain runc.init-oom-hang --lang zh-CN', 'in Chinese'),
       async (argv) => {
         const { runPatterns } = await import('../patterns-command.js');
-        end(await runPatterns('show', argv.id));
+        end(await runPatterns('show', argv.id, undefined, argv.lang));
       },
     ),
 };

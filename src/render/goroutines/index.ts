@@ -9,8 +9,11 @@ import { safeJson } from '../sanitize.js';
 
 /** Forms in which `docklog goroutines` and `docklog diff` show their results. */
 export const DUMP_FORMATS = ['text', 'json', 'ndjson', 'dot', 'html'] as const;
+/** Formats in which comparisons of dumps are shown. */
 export const COMPARISON_FORMATS = ['text', 'json', 'markdown'] as const;
+/** A format of `DUMP_FORMATS`. */
 export type DumpFormat = (typeof DUMP_FORMATS)[number];
+/** A format of `COMPARISON_FORMATS`. */
 export type ComparisonFormat = (typeof COMPARISON_FORMATS)[number];
 
 export interface DumpRenderOptions extends RenderOptions {

@@ -162,7 +162,7 @@ function lockLines(screen: Screen, dump: DumpDetails, lock: DumpLock, indent: nu
   const when = `${waits === '' ? '' : ` for ${waits}`}${since === '' ? '' : `, since ${since}`}`;
   const queue = queueWords(lock, screen.verbose ? 20 : 3);
   const many = `${countOf(lock.waiters, 'goroutine')} ${lock.waiters === 1 ? 'waits' : 'wait'} for it${when}`;
-  lines.push(...paragraph(screen, indent + 2, `${many}${queue === '' ? '' : `: ${queue}`}`, 2, 'yellow'));
+  lines.push(...paragraph(screen, indent + 2, `${many}${queue === '' ? '' : `: ${queue}`}`, 2, 'magenta'));
   const reasons = (holder?.reasons ?? []).slice(0, screen.verbose ? LIMITS_VERBOSE.reasons : LIMITS.reasons);
   if (holder !== undefined && reasons.length > 0)
     lines.push(...paragraph(screen, indent + 2, `why: ${reasons.join('; ')}`, 2, 'dim'));

@@ -1,119 +1,150 @@
 import type { Finding } from '../../core/report-document.js';
-import { decisiveEvidence, storyOf } from '../decisive-evidence.js';
-import type { FindingTree, TreeNode } from '../finding-tree.js';
+import type { TreeNode } from '../finding-tree.js';
 import { forHtml } from '../sanitize.js';
 import { tellingVersions } from '../telling-versions.js';
-import { isShowable, type TimeFormat } from '../times.js';
 import { clockWords, shortMoment, whenWords } from '../when.js';
-import { confidenceWord, decidingWords, entityTexts, formatCount, percent } from '../words.js';
+import { confidenceWord, countOf, decidingWords, entityTexts, formatCount, percent } from '../words.js';
+import { allEvidenceHtml, whyHtml } from './evidence.js';
+import { commandHtml, type HtmlPage } from './page.js';
 
-/** What the parts of the page share. */
-export interface HtmlPage {
-  readonly tree: FindingTree;
-  readonly time: TimeFormat;
-  readonly utc: TimeFormat;
-}
-
-const DECISIVE = 8;
 /** Entries of the tree below a finding; the JSON holds all. */
 const BELOW = 500;
+/** Below this confidence the command that would decide stands among the things to do. */
+const SURE = 0.9;
 
 export function badge(finding: Finding): string {
   return `<span class="badge ${finding.severity}">${finding.severity}</span>`;
 }
 
-function list(items: readonly string[]): string {
-  return items.map(forHtml).join('<br>');
+/** Kinds of entities that are long and tell little at a glance; all stand among the details. */
+const LONG = new Set(['cgroup', 'lock', 'boot', 'binary']);
+
+/** A heading of level 2 to 6. */
+function heading(level: number, text: string): string {
+  const tag = `h${Math.min(6, level)}`;
+  return `<${tag}>${text}</${tag}>`;
 }
 
-function facts(page: HtmlPage, finding: Finding): string {
-  const sure = `${confidenceWord(finding.confidence)}, ${percent(finding.confidence)}`;
-  const rows: readonly (readonly [string, readonly string[]])[] = [
-    ['Since', [whenWords(finding, page.time, page.utc)]],
-    ['Clock', finding.timeBasis === 'none' ? [] : [clockWords(finding, page.tree)]],
-    ['Confidence', [sure, ...finding.confidenceReasons]],
-    ['Against it', finding.against ?? []],
-    ['Surer with', finding.missing],
-    ['Decided by', finding.decidedBy === undefined ? [] : [decidingWords(finding.decidedBy)]],
-    ['Where', entityTexts(finding.entities, 8)],
-    ['Cause', finding.cause === '' ? [] : [finding.cause]],
-    ['Impact', finding.impact === '' ? [] : [finding.impact]],
-    ['Fixed in', finding.fixedIn],
-    ['Version', tellingVersions(finding)],
-    ['Signature', [`${finding.id} (${finding.key})`]],
+/** Since when, how sure, where: one card. */
+function cardHtml(page: HtmlPage, finding: Finding): string {
+  const where = entityTexts(
+    Object.fromEntries(Object.entries(finding.entities).filter(([kind]) => !LONG.has(kind))),
+    2,
+  );
+  const cells: readonly (readonly [string, string])[] = [
+    ['Since', whenWords(finding, page.time, page.utc)],
+    ['How sure', `${confidenceWord(finding.confidence)}, ${percent(finding.confidence)}`],
+    ['Where', where.join(', ')],
   ];
-  const shown = rows.filter(([, values]) => values.length > 0);
-  return `<dl>${shown.map(([name, values]) => `<dt>${name}</dt><dd>${list(values)}</dd>`).join('')}</dl>`;
+  const shown = cells.filter(([, text]) => text !== '');
+  return `<dl class="card">${shown.map(([name, text]) => `<div><dt>${name}</dt><dd>${forHtml(text)}</dd></div>`).join('')}</dl>`;
 }
 
-function evidence(page: HtmlPage, finding: Finding): string {
-  const parts = page.tree.partsOf(finding);
-  const story = storyOf(finding, parts);
-  if (story.length === 0) return '';
-  const decisive = new Set(decisiveEvidence(finding, parts, DECISIVE).map((line) => line.evidence));
-  const show = (lines: typeof story): string =>
-    lines
-      .map((line) => {
-        const moment =
-          line.time === undefined || !isShowable(line.time)
-            ? 'no time'
-            : `${page.time.date(line.time)} ${page.time.time(line.time, 3)} ${page.time.zone(line.time)}`;
-        const place = `${moment} · ${line.source}:${line.line} · ${line.role}`;
-        return `<div class="place">${forHtml(place)}</div><pre>${forHtml(line.text)}</pre>`;
-      })
-      .join('');
-  const rest = story.filter((line) => !decisive.has(line));
-  const more =
-    rest.length === 0 ? '' : `<details><summary>${formatCount(rest.length)} more</summary>${show(rest)}</details>`;
-  return `<h3>Evidence</h3>${show(story.filter((line) => decisive.has(line)))}${more}`;
-}
-
-function remedy(finding: Finding): string {
-  if (finding.remedy.length === 0) return '';
+function remedyHtml(finding: Finding): string {
   const steps = finding.remedy.map((step) => {
-    const command = step.command === undefined ? '' : `<pre>${step.command.split('\n').map(forHtml).join('\n')}</pre>`;
+    const command = step.command === undefined ? '' : commandHtml(step.command);
     const risk = step.risk === undefined ? '' : `<p class="risk"><strong>Risk:</strong> ${forHtml(step.risk)}</p>`;
     return `<li>${forHtml(step.text)}${command}${risk}</li>`;
   });
-  return `<h3>What to do</h3><ol>${steps.join('')}</ol>`;
-}
-
-/** A flat, depth-first list as nested lists, without recursion. */
-function tree(page: HtmlPage, root: Finding, nodes: readonly TreeNode[]): string {
-  if (nodes.length === 0) return '';
-  let html = '<h3>What else happened because of it</h3>';
-  let depth = 0;
-  for (const { finding, relation, depth: wanted } of nodes) {
-    const level = Math.min(wanted, 8);
-    if (level > depth) html += '<ul>'.repeat(level - depth);
-    else html += `</li>${'</ul></li>'.repeat(depth - level)}`;
-    depth = level;
-    const moment = shortMoment(page.time, finding.from, finding.uncertainty, root.from);
-    const times = finding.count > 1 ? ` ${formatCount(finding.count)} times` : '';
-    const note = `${finding.key} ${finding.id}, ${relation}${times} ${moment}`.trim();
-    html += `<li>${badge(finding)} ${forHtml(finding.title)} <span class="dim">${forHtml(note)}</span>`;
+  const { decidedBy } = finding;
+  if (decidedBy !== undefined && finding.confidence < SURE) {
+    const risk =
+      decidedBy.effect === 'risky' ? '<p class="risk"><strong>Risk:</strong> not known to change nothing</p>' : '';
+    steps.unshift(`<li>To be sure first: ${forHtml(decidedBy.text)}${commandHtml(decidedBy.command)}${risk}</li>`);
   }
-  return html + '</li></ul>'.repeat(depth);
+  return steps.length === 0 ? '<p class="dim">No remedy is known.</p>' : `<ol class="steps">${steps.join('\n')}</ol>`;
 }
 
-function references(finding: Finding): string {
+type Row = readonly [name: string, values: readonly string[]];
+
+/** A closed section of facts; empty if there are none. */
+function factsHtml(title: string, rows: readonly Row[]): string {
+  const shown = rows.filter(([, values]) => values.some((value) => value !== ''));
+  if (shown.length === 0) return '';
+  const list = shown.map(
+    ([name, values]) => `<dt>${name}</dt>${values.map((value) => `<dd>${forHtml(value)}</dd>`).join('')}`,
+  );
+  return `<details class="more"><summary>${title}</summary><dl>${list.join('')}</dl></details>`;
+}
+
+function referencesHtml(finding: Finding): string {
   if (finding.references.length === 0) return '';
   const links = finding.references.map((url) =>
     /^https?:\/\/[\x21-\x7e]{1,2000}$/.test(url)
       ? `<li><a rel="noreferrer" href="${forHtml(url)}">${forHtml(url)}</a></li>`
       : `<li>${forHtml(url)}</li>`,
   );
-  return `<h3>References</h3><ul>${links.join('')}</ul>`;
+  return `<details class="more"><summary>References <span class="dim">${links.length}</span></summary><ul>${links.join('')}</ul></details>`;
 }
 
-/** Everything about a finding below its title. */
-export function findingHtml(page: HtmlPage, finding: Finding): string {
+/** What is not needed to act, in closed sections. */
+function restHtml(page: HtmlPage, finding: Finding): string {
+  const { decidedBy } = finding;
   return [
-    finding.summary === '' ? '' : `<p>${forHtml(finding.summary)}</p>`,
-    facts(page, finding),
-    evidence(page, finding),
-    remedy(finding),
-    tree(page, finding, page.tree.below(finding).slice(0, BELOW)),
-    references(finding),
+    factsHtml('Cause and impact', [
+      ['Cause', [finding.cause]],
+      ['Impact', [finding.impact]],
+    ]),
+    factsHtml('How sure, and why', [
+      ['Confidence', [`${confidenceWord(finding.confidence)}, ${percent(finding.confidence)}`]],
+      ['Because', finding.confidenceReasons],
+      ['Against it', finding.against ?? []],
+      ['Surer with', finding.missing],
+      ['Decided by', decidedBy === undefined ? [] : [decidingWords(decidedBy)]],
+      ['Clock', finding.timeBasis === 'none' ? [] : [clockWords(finding, page.tree)]],
+    ]),
+    allEvidenceHtml(page, finding),
+    factsHtml('Versions, fixes, entities', [
+      ['Fixed in', finding.fixedIn],
+      ['Version', tellingVersions(finding)],
+      ['Where', entityTexts(finding.entities, 8)],
+      ['Signature', [`${finding.id} (${finding.key})`]],
+    ]),
+    referencesHtml(finding),
   ].join('\n');
+}
+
+function nodeHtml(page: HtmlPage, root: Finding, { finding, relation }: TreeNode, level: number): string {
+  const moment = shortMoment(page.time, finding.from, finding.uncertainty, root.from);
+  const times = finding.count > 1 ? ` ${formatCount(finding.count)} times` : '';
+  const note = `${finding.key} ${finding.id}, ${relation}${times} ${moment}`.trim();
+  const title = `${badge(finding)} <span class="title">${forHtml(finding.title)}</span> <span class="dim">${forHtml(note)}</span>`;
+  const anchor = page.anchor(finding.key);
+  if (!page.takeRoom()) return `<div${anchor}>${title}</div>`;
+  return `<details${anchor}><summary>${title}</summary><div class="inner">${bodyHtml(page, finding, level)}</div></details>`;
+}
+
+/** A flat, depth-first list as nested lists, without recursion. */
+function treeHtml(page: HtmlPage, root: Finding, nodes: readonly TreeNode[], level: number): string {
+  if (nodes.length === 0) return '';
+  let html = '';
+  let depth = 0;
+  for (const node of nodes) {
+    const wanted = Math.min(node.depth, depth + 1, 8);
+    if (wanted > depth) html += depth === 0 ? '<ul class="tree">' : '<ul>';
+    else html += `</li>${'</ul></li>'.repeat(depth - wanted)}`;
+    depth = wanted;
+    html += `<li>${nodeHtml(page, root, node, level + 1)}`;
+  }
+  html += '</li></ul>'.repeat(depth);
+  return `<section>${heading(level, `What it is made of and led to <span class="dim">${countOf(nodes.length, 'finding')}</span>`)}${html}</section>`;
+}
+
+/** Summary, card, evidence beside remedy, and the rest closed. */
+function bodyHtml(page: HtmlPage, finding: Finding, level: number): string {
+  return [
+    finding.summary === '' ? '' : `<p class="lead">${forHtml(finding.summary)}</p>`,
+    cardHtml(page, finding),
+    '<div class="two">',
+    `<section>${heading(level, 'Why')}${whyHtml(page, finding)}</section>`,
+    `<section>${heading(level, 'What to do now')}${remedyHtml(finding)}</section>`,
+    '</div>',
+    restHtml(page, finding),
+  ].join('\n');
+}
+
+/** Everything about what broke by itself, below its title; `level` is that of its headings. */
+export function incidentHtml(page: HtmlPage, finding: Finding, level: number): string {
+  const nodes = page.tree.below(finding).slice(0, BELOW);
+  return `${bodyHtml(page, finding, level)}\n${treeHtml(page, finding, nodes, level)}`;
 }

@@ -1,7 +1,7 @@
 import type { DumpSummary } from '../../core/report-document.js';
-import { durationWords, minutesWords } from '../times.js';
+import type { Words } from '../language/index.js';
 import { shortMoment } from '../when.js';
-import { formatCount, countOf, percent, shortId } from '../words.js';
+import { formatCount, percent, shortId } from '../words.js';
 import { grid, type Column } from './grid.js';
 import { heading, oneLine, paragraph, type Screen } from './screen.js';
 
@@ -15,20 +15,27 @@ const FRAMES_VERBOSE = 30;
 
 type Group = DumpSummary['groups'][number];
 
-const GROUP_COLUMNS: readonly Column[] = [
-  { head: 'count', align: 'right', min: 5 },
-  { head: 'state', min: 8 },
-  { head: 'waits', min: 7 },
-  { head: 'since', min: 8 },
-  { head: 'doing', min: 20, wrap: 2 },
-];
-const LOCK_COLUMNS: readonly Column[] = [
-  { head: 'lock', min: 10 },
-  { head: 'kind', min: 7 },
-  { head: 'waiters', align: 'right', min: 7 },
-  { head: 'since', min: 8 },
-  { head: 'held by', min: 14 },
-];
+function groupColumns({ groupColumns: heads }: Words): readonly Column[] {
+  return [
+    { head: heads.count, align: 'right', min: 5 },
+    { head: heads.state, min: 8 },
+    { head: heads.waits, min: 7 },
+    { head: heads.since, min: 8 },
+    { head: heads.doing, min: 20, wrap: 2 },
+  ];
+}
+
+function lockColumns({ lockColumns: heads }: Words): readonly Column[] {
+  return [
+    { head: heads.lock, min: 10 },
+    { head: heads.kind, min: 7 },
+    { head: heads.waiters, align: 'right', min: 7 },
+    { head: heads.since, min: 8 },
+    { head: heads.holder, min: 14 },
+  ];
+}
+
+const US_PER_MINUTE = 60_000_000;
 
 /** Function name without the import path of its package: `daemon.(*Daemon).ContainerInspect`. */
 function shortFunction(name: string): string {
@@ -43,59 +50,54 @@ function doing(group: Group): string {
   return group.entry === undefined ? activity : `${group.entry}: ${activity}`;
 }
 
-function waits(group: Group): string {
+function waits(group: Group, words: Words): string {
   if (group.maxWaitMinutes < 1) return '';
-  if (group.minWaitMinutes === group.maxWaitMinutes) return durationWords(group.maxWaitMinutes * 60_000_000);
-  return `${formatCount(group.minWaitMinutes)} to ${formatCount(group.maxWaitMinutes)} min`;
+  if (group.minWaitMinutes === group.maxWaitMinutes) return words.duration(group.maxWaitMinutes * US_PER_MINUTE);
+  return words.waitsFromTo(group.minWaitMinutes, group.maxWaitMinutes);
 }
 
 function dumpLines(screen: Screen, dump: DumpSummary): string[] {
+  const { words } = screen;
   const at = shortMoment(screen.time, dump.time, 0, undefined);
   const version = dump.goVersion === undefined ? '' : ` (${dump.goVersion})`;
-  const place = `${dump.source}:${dump.line}`;
-  const taken = at === '' ? '' : `, taken ${at} ${screen.time.zone(dump.time ?? 0)}`;
-  const lines = [heading(screen, `Goroutines of ${dump.program}${version}`)];
-  lines.push(
-    ...paragraph(
-      screen,
-      2,
-      `${countOf(dump.total, 'goroutine')}, longest wait ${minutesWords(dump.longestWaitMinutes)}${taken}, from ${place}`,
-    ),
-  );
+  const place = `${screen.place(dump.source)}:${dump.line}`;
+  const taken = at === '' ? '' : words.taken(`${at} ${screen.time.zone(dump.time ?? 0)}`);
+  const { longestWaitMinutes } = dump;
+  const longest = longestWaitMinutes < 1 ? words.belowMinute : words.duration(longestWaitMinutes * US_PER_MINUTE);
+  const lines = [heading(screen, words.goroutinesTitle(`${dump.program}${version}`))];
+  lines.push(...paragraph(screen, 2, words.longestWait(words.goroutines(dump.total), longest, taken, place)));
   const groups = dump.groups.slice(0, screen.verbose ? GROUPS_VERBOSE : GROUPS);
   if (groups.length > 0) {
     const rows = groups.map((group) => [
       formatCount(group.count),
       group.state,
-      waits(group),
+      waits(group, words),
       shortMoment(screen.time, group.since, 0, dump.time),
       doing(group),
     ]);
-    lines.push(...grid(screen, GROUP_COLUMNS, rows));
+    lines.push(...grid(screen, groupColumns(words), rows));
     if (groups.length < dump.groups.length) {
-      lines.push(oneLine(screen, 2, `and ${countOf(dump.groups.length - groups.length, 'more group')}`, 'dim'));
+      lines.push(oneLine(screen, 2, words.moreGroups(dump.groups.length - groups.length), 'dim'));
     }
   }
   const locks = screen.verbose ? dump.locks : dump.locks.slice(0, LOCKS);
   if (locks.length > 0) {
     const rows = locks.map((lock) => [
-      lock.container === undefined ? lock.address : `${lock.address} of ${shortId(lock.container)}`,
+      lock.container === undefined ? lock.address : words.lockOf(lock.address, shortId(lock.container)),
       lock.kind,
       formatCount(lock.waiters),
       shortMoment(screen.time, lock.since, 0, dump.time),
-      lock.holder === undefined
-        ? 'not found'
-        : `goroutine ${lock.holder.goroutine}, ${percent(lock.holder.confidence)}`,
+      lock.holder === undefined ? words.noHolder : words.holder(lock.holder.goroutine, percent(lock.holder.confidence)),
     ]);
-    lines.push('', ...grid(screen, LOCK_COLUMNS, rows));
+    lines.push('', ...grid(screen, lockColumns(words), rows));
     for (const lock of locks) {
       const reason = lock.holder?.reasons[0];
       if (reason !== undefined) lines.push(...paragraph(screen, 2, `${lock.address}: ${reason}`, 2));
     }
   }
   for (const cycle of dump.cycles.slice(0, 10)) {
-    const ring = [...cycle, ...cycle.slice(0, 1)].slice(0, 12).join(' waits for ');
-    lines.push(...paragraph(screen, 2, `DEADLOCK: goroutine ${ring}`, 2, 'red'));
+    const ring = [...cycle, ...cycle.slice(0, 1)].slice(0, 12).map(String);
+    lines.push(...paragraph(screen, 2, words.deadlock(ring), 2, 'red'));
   }
   if (screen.verbose) for (const group of groups) lines.push('', ...stackLines(screen, group));
   return lines;
@@ -103,10 +105,10 @@ function dumpLines(screen: Screen, dump: DumpSummary): string[] {
 
 function stackLines(screen: Screen, group: Group): string[] {
   const ids = `${group.ids.slice(0, 10).join(', ')}${group.count > 10 ? ', ...' : ''}`;
-  const lines = paragraph(screen, 2, `${countOf(group.count, 'goroutine')} [${group.state}] ${ids}`, 2, 'bold');
+  const lines = paragraph(screen, 2, `${screen.words.goroutines(group.count)} [${group.state}] ${ids}`, 2, 'bold');
   for (const name of group.stack.slice(0, FRAMES_VERBOSE)) lines.push(oneLine(screen, 4, name));
   if (group.stack.length > FRAMES_VERBOSE) {
-    lines.push(oneLine(screen, 4, `${group.stack.length - FRAMES_VERBOSE} more frames`, 'dim'));
+    lines.push(oneLine(screen, 4, screen.words.moreFrames(group.stack.length - FRAMES_VERBOSE), 'dim'));
   }
   return lines;
 }

@@ -11,7 +11,7 @@ const TIME_WIDTH = 8;
 function noveltyLine(screen: Screen, novelty: NoveltySummary, placeWidth: number): string[] {
   const moment = shortMoment(screen.time, novelty.time, 0, novelty.time);
   const { ellipsis } = screen.glyphs;
-  const place = truncateStart(screen.text(`${novelty.source}:${novelty.line}`), placeWidth, ellipsis);
+  const place = truncateStart(screen.text(`${screen.place(novelty.source)}:${novelty.line}`), placeWidth, ellipsis);
   const room = screen.width - TIME_WIDTH - placeWidth - 6;
   const text = truncate(screen.text(noveltyWords(novelty)), room, ellipsis);
   const painted = novelty.gravity === 'info' ? text : screen.paint(text, ...SEVERITY_STYLES[novelty.gravity]);
@@ -25,10 +25,12 @@ function noveltyLine(screen: Screen, novelty: NoveltySummary, placeWidth: number
 export function noveltyLines(screen: Screen, document: ReportDocument): string[] {
   const { shown, more } = shownNovelties(document, screen.verbose);
   if (shown.length === 0) return [];
-  const widest = Math.max(...shown.map(({ source, line }) => displayWidth(screen.text(`${source}:${line}`))));
+  const widest = Math.max(
+    ...shown.map(({ source, line }) => displayWidth(screen.text(`${screen.place(source)}:${line}`))),
+  );
   const placeWidth = Math.min(widest, Math.floor(screen.width / 3));
-  const lines = [heading(screen, 'New here: kinds of lines that were not there before, or not as many')];
+  const lines = [heading(screen, screen.words.noveltyTitle)];
   for (const novelty of shown) lines.push(...noveltyLine(screen, novelty, placeWidth));
-  if (more > 0) lines.push(oneLine(screen, 2, `and ${more} more (--verbose shows all)`, 'dim'));
+  if (more > 0) lines.push(oneLine(screen, 2, screen.words.moreVerbose(more), 'dim'));
   return lines;
 }

@@ -1,29 +1,49 @@
 import type { OpenRequestSummary, ReportDocument } from '../../core/report-document.js';
-import { durationWords, isShowable } from '../times.js';
-import { countOf } from '../words.js';
+import type { Words } from '../language/index.js';
+import { shortMoment } from '../when.js';
+import { formatCount, shortId } from '../words.js';
+import { grid, type Column } from './grid.js';
 import { heading, oneLine, type Screen } from './screen.js';
 
-/** `161 × GET /containers/json since 12:05:41 (4 min)`, and who says so. */
-function requestLine(screen: Screen, request: OpenRequestSummary): string {
-  const { what, container, count, since, until, waitsFor, source, line, state } = request;
-  const whose = container === undefined ? '' : ` of ${container.slice(0, 12)}`;
-  const age = since !== undefined && until !== undefined ? ` (${durationWords(until - since)})` : '';
-  const day = since !== undefined && isShowable(since) ? `${screen.time.date(since)} ` : '';
-  const from = since === undefined ? '' : ` since ${day}${screen.time.time(since, 0)}${age}`;
-  const why = waitsFor === undefined ? '' : `, ${waitsFor}`;
-  const doubt = state === 'not-logged' ? '; answers are not logged' : '';
-  return `${count} × ${what}${whose}${from}${why}${doubt}  ${source}:${line}`;
+/** From this width on there is room to say where each stands. */
+const PLACE_FROM_WIDTH = 100;
+
+function columns({ openColumns: heads }: Words, withPlace: boolean): readonly Column[] {
+  return [
+    { head: heads.count, align: 'right', min: 5 },
+    { head: heads.what, min: 20, wrap: 2 },
+    { head: heads.since, min: 8 },
+    { head: heads.age, min: 6 },
+    { head: heads.why, min: 14, wrap: 2 },
+    ...(withPlace ? [{ head: heads.place, keep: 'end', min: 12 } as const] : []),
+  ];
+}
+
+/** What is asked and how often, since when, how long, what it waits for, and who says so. */
+function row(screen: Screen, request: OpenRequestSummary, reference: number | undefined): readonly string[] {
+  const { what, container, count, since, uncertainty, until, waitsFor, source, line, state } = request;
+  const { words } = screen;
+  return [
+    formatCount(count),
+    container === undefined ? what : what.replace('{id}', () => shortId(container)),
+    shortMoment(screen.time, since, uncertainty, reference),
+    since === undefined || until === undefined ? '' : words.duration(until - since),
+    state === 'not-logged' ? words.notLogged : (waitsFor ?? ''),
+    `${screen.place(source)}:${line}`,
+  ];
 }
 
 /** Requests that were open at the end of a log or in a dump, the oldest first. */
 export function openRequestLines(screen: Screen, document: ReportDocument, max: number): string[] {
-  const { openRequests = [] } = document;
+  const { openRequests = [], findings } = document;
   if (openRequests.length === 0) return [];
+  const { words } = screen;
   const shown = openRequests.slice(0, max);
   const more = openRequests.length - shown.length;
+  const rows = shown.map((request) => row(screen, request, findings[0]?.from));
   return [
-    heading(screen, 'Open at the end:'),
-    ...shown.map((request) => oneLine(screen, 2, requestLine(screen, request))),
-    ...(more > 0 ? [oneLine(screen, 2, `and ${countOf(more, 'more', 'more')} (--verbose)`, 'dim')] : []),
+    heading(screen, words.openTitle),
+    ...grid(screen, columns(words, screen.width >= PLACE_FROM_WIDTH), rows),
+    ...(more > 0 ? [oneLine(screen, 2, words.moreVerbose(more), 'dim')] : []),
   ];
 }

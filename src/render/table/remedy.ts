@@ -1,9 +1,11 @@
 import type { Finding } from '../../core/report-document.js';
+import { displayWidth } from '../width.js';
 import { breakCommand } from './command.js';
 import { paragraph, type Screen } from './screen.js';
 
 /** Numbered steps; each command on lines of its own, with nothing before it but spaces, so that it can be copied. */
 export function remedyLines(screen: Screen, finding: Finding): string[] {
+  const { risk } = screen.words;
   return finding.remedy.flatMap((step, index) => {
     const number = `${index + 1}. `;
     const indent = 2 + number.length;
@@ -13,11 +15,12 @@ export function remedyLines(screen: Screen, finding: Finding): string[] {
         const shown = screen.text(command).trimEnd();
         if (shown === '') continue;
         for (const line of breakCommand(shown, screen.width - indent - 2)) {
-          lines.push(' '.repeat(indent + 2) + screen.paint(line, 'bold', 'cyan'));
+          lines.push(' '.repeat(indent + 2) + screen.paint(line, 'bold'));
         }
       }
     }
-    if (step.risk !== undefined) lines.push(...paragraph(screen, indent, `RISK: ${step.risk}`, 6, 'yellow'));
+    if (step.risk !== undefined)
+      lines.push(...paragraph(screen, indent, risk + step.risk, displayWidth(risk), 'magenta'));
     return lines;
   });
 }

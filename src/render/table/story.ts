@@ -3,7 +3,7 @@ import { bestExcerpt, needlesOf, spansOf, type Span } from '../excerpt.js';
 import { decisiveEvidence, storyOf, type DecisiveLine } from '../decisive-evidence.js';
 import type { FindingTree } from '../finding-tree.js';
 import { isShowable } from '../times.js';
-import { displayWidth, padEnd, takeWidth, truncateStart, wrap } from '../width.js';
+import { displayWidth, padEnd, takeWidth, truncate, truncateStart, wrap } from '../width.js';
 import type { Screen } from './screen.js';
 
 /** From this width on, a line of evidence stands beside its place instead of below it. */
@@ -28,16 +28,16 @@ interface Shown {
 function show(screen: Screen, tree: FindingTree, finding: Finding, line: DecisiveLine): Shown {
   const { evidence, alike } = line;
   const unsure = tree.sourceOf(evidence.source)?.clock.uncertainty ?? 0;
-  let time = 'no time';
+  let time = screen.words.noTime;
   if (evidence.time !== undefined && isShowable(evidence.time)) {
     const day = screen.time.date(evidence.time);
     const date = finding.from !== undefined && screen.time.date(finding.from) === day ? '' : `${day} `;
     time = `${unsure >= 1_000_000 ? '~' : ''}${date}${screen.time.time(evidence.time, unsure >= 1_000_000 ? 0 : 3)}`;
   }
-  const more = alike > 1 ? ` (1 of ${alike}${alike >= KEPT_EVIDENCE ? ' or more' : ''})` : '';
+  const more = alike > 1 ? screen.words.oneOf(alike, alike >= KEPT_EVIDENCE) : '';
   return {
     time,
-    place: screen.text(`${evidence.source}:${evidence.line}`),
+    place: screen.text(`${screen.place(evidence.source)}:${evidence.line}`),
     role: screen.text(`${evidence.role}${more}`),
     text: screen.text(evidence.text).trim(),
   };
@@ -86,25 +86,27 @@ function evidenceLines(screen: Screen, tree: FindingTree, finding: Finding, chos
   const timeWidth = Math.min(25, Math.max(0, ...shown.map((line) => line.time.length)));
   const beside = linesPerEvidence(screen) === 1;
   const restWidth = screen.width - indent - timeWidth - 4;
-  const roleWidth = Math.min(
-    Math.floor(restWidth / (beside ? 7 : 2.5)),
-    Math.max(0, ...shown.map((line) => displayWidth(line.role))),
-  );
-  const placeWidth = Math.min(
-    beside ? Math.floor(restWidth / 4) : restWidth - roleWidth,
-    Math.max(0, ...shown.map((line) => displayWidth(line.place))),
-  );
+  const widest = (texts: readonly string[]): number => Math.max(0, ...texts.map(displayWidth));
+  const { ellipsis } = screen.glyphs;
+  if (beside && !screen.verbose) {
+    const roleWidth = Math.min(widest(shown.map(({ role }) => role)), Math.floor(restWidth / 7));
+    const placeWidth = Math.min(widest(shown.map(({ place }) => place)), Math.floor(restWidth / 4));
+    const room = screen.width - indent - timeWidth - placeWidth - roleWidth - 6;
+    return shown.map((line) => {
+      const place = screen.paint(padEnd(truncateStart(line.place, placeWidth, ellipsis), placeWidth), 'cyan');
+      const role = padEnd(truncate(line.role, roleWidth, ellipsis), roleWidth);
+      const text = excerptLine(screen, line.text, needles, room);
+      return `${' '.repeat(indent)}${padEnd(line.time, timeWidth)}  ${place}  ${role}  ${text}`.trimEnd();
+    });
+  }
+  const room = screen.width - indent - 2;
   return shown.flatMap((line) => {
-    const place = padEnd(truncateStart(line.place, placeWidth, screen.glyphs.ellipsis), placeWidth);
-    const role = padEnd(takeWidth(line.role, roleWidth), roleWidth);
-    const head = `${' '.repeat(indent)}${padEnd(line.time, timeWidth)}  ${screen.paint(place, 'cyan')}  `;
-    if (beside && !screen.verbose) {
-      const room = screen.width - indent - timeWidth - placeWidth - roleWidth - 6;
-      return [`${head}${role}  ${excerptLine(screen, line.text, needles, room)}`.trimEnd()];
-    }
-    const room = screen.width - indent - 2;
+    // What the line shows tells more than where a long path begins.
+    const role = truncate(line.role, Math.floor(restWidth / 1.5), ellipsis);
+    const place = truncateStart(line.place, restWidth - displayWidth(role), ellipsis);
+    const head = `${' '.repeat(indent)}${padEnd(line.time, timeWidth)}  ${screen.paint(place, 'cyan')}  ${role}`;
     const texts = screen.verbose ? wrap(line.text, room) : [excerptLine(screen, line.text, needles, room)];
-    return [`${head}${role.trimEnd()}`.trimEnd(), ...texts.map((text) => `${' '.repeat(indent + 2)}${text}`)];
+    return [head.trimEnd(), ...texts.map((text) => `${' '.repeat(indent + 2)}${text}`)];
   });
 }
 

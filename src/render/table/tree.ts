@@ -2,12 +2,13 @@ import type { Finding } from '../../core/report-document.js';
 import { SEVERITY_STYLES } from '../ansi.js';
 import type { TreeNode } from '../finding-tree.js';
 import { shortMoment } from '../when.js';
-import { padEnd } from '../width.js';
-import { formatCount, severityWord } from '../words.js';
+import { displayWidth, padEnd } from '../width.js';
 import { leftAndRight, oneLine, type Screen } from './screen.js';
 
 /** Deeper levels are drawn at this one. */
 const MAX_DEPTH = 6;
+/** On a wider screen times would stand too far from what they are of. */
+const MAX_LINE = 120;
 
 /** Key, severity and title at the left, time and confidence at the right, on one line. */
 function findingLine(
@@ -18,10 +19,11 @@ function findingLine(
   note: string,
 ): string {
   const moment = shortMoment(screen.time, finding.from, finding.uncertainty, reference);
-  const times = finding.count > 1 ? `${formatCount(finding.count)}x ` : '';
-  const severity = severityWord(finding.severity);
+  const times = finding.count > 1 ? `${screen.words.times(finding.count)} ` : '';
+  const severity = screen.words.severity(finding.severity);
+  const width = Math.min(screen.width, MAX_LINE);
   const [left, right] = leftAndRight(
-    screen,
+    { ...screen, width },
     `${prefix}${finding.key} ${severity} ${note}${finding.title}`,
     `${times}${moment}`.trim(),
   );
@@ -33,7 +35,7 @@ function findingLine(
         screen.paint(severity, ...SEVERITY_STYLES[finding.severity]) +
         left.slice(at + severity.length);
   if (right === '') return painted;
-  return `${padEnd(left, screen.width - right.length - 2).replace(left, () => painted)}  ${screen.paint(right, 'dim')}`;
+  return `${padEnd(left, width - displayWidth(right) - 2).replace(left, () => painted)}  ${screen.paint(right, 'dim')}`;
 }
 
 function branch(screen: Screen, node: TreeNode): string {
@@ -46,10 +48,16 @@ function branch(screen: Screen, node: TreeNode): string {
 export function treeLines(screen: Screen, root: Finding, nodes: readonly TreeNode[], limit: number): string[] {
   const shown = nodes.length > limit ? nodes.slice(0, Math.max(1, limit - 1)) : nodes;
   const lines = shown.map((node) =>
-    findingLine(screen, `  ${branch(screen, node)}`, node.finding, root.from, node.relation === 'part' ? 'part: ' : ''),
+    findingLine(
+      screen,
+      `  ${branch(screen, node)}`,
+      node.finding,
+      root.from,
+      node.relation === 'part' ? screen.words.part : '',
+    ),
   );
   if (shown.length < nodes.length) {
-    lines.push(oneLine(screen, 2, `${screen.glyphs.corner}${nodes.length - shown.length} more (--verbose shows all)`));
+    lines.push(oneLine(screen, 2, screen.glyphs.corner + screen.words.moreInTree(nodes.length - shown.length)));
   }
   return lines;
 }
@@ -64,7 +72,7 @@ export function rootLines(
   const shown = roots.length > limit ? roots.slice(0, Math.max(1, limit - 1)) : roots;
   const lines = shown.map((root) => findingLine(screen, '  ', root, reference, ''));
   if (shown.length < roots.length) {
-    lines.push(oneLine(screen, 2, `${roots.length - shown.length} more, see below`));
+    lines.push(oneLine(screen, 2, screen.words.moreBelow(roots.length - shown.length)));
   }
   return lines;
 }

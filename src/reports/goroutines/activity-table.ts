@@ -105,6 +105,11 @@ const SYSTEM: readonly Activity[] = [
 
 /** Docker's and containerd's own slow work. */
 const ENGINE: readonly Activity[] = [
+  {
+    words: 'waiting for the supervisor to create a container',
+    frames: ['server.(*apiServer).CreateContainer'],
+    top: true,
+  },
   { words: 'waiting for containerd to serve', frames: ['remote.(*client).waitServe'] },
   {
     words: 'waiting for a connection to containerd',

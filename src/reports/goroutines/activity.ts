@@ -4,7 +4,8 @@ import { entryOfFrame } from './entry.js';
 import { IDLE_ACTIVITIES } from './idle-table.js';
 import { LOCK_FAMILIES } from './lock-families.js';
 import { lookupNames, shortName } from './names.js';
-import { remoteCall } from './remote-call.js';
+import { isRemoteCall, remoteCall } from './remote-call.js';
+import type { FrameTable } from './frame-table.js';
 import type { StackGroup } from './stack-group.js';
 
 /** What a group of goroutines is doing. */
@@ -60,10 +61,14 @@ for (const [rule, { frames }] of RULES.entries()) {
 }
 
 /** Tells for each group what it is doing, by the tables of activities and lock families. */
-export function explainGroups(groups: readonly StackGroup[]): GroupMeaning[] {
-  const explainer = new Explainer();
+export function explainGroups(groups: readonly StackGroup[], frameTable: FrameTable): GroupMeaning[] {
+  const explainer = new Explainer(frameTable);
   return groups.map((group) => explainer.explain(group));
 }
+
+/** That a function name may tell something: it stands in a rule, or its goroutine's entry, call or work for the runtime. */
+const SEEN = 1;
+const TELLING = 2;
 
 class Explainer {
   /** By function name; names are few and their strings shared, frames are many. */
@@ -71,8 +76,17 @@ class Explainer {
   private readonly entries = new Map<string, string | undefined>();
   private readonly plumbing = new Map<string, boolean>();
   private readonly progress = new Uint8Array(RULES.length);
+  private readonly frameTable: FrameTable;
+  /** By id of a name. */
+  private readonly marks: Uint8Array;
+
+  constructor(frameTable: FrameTable) {
+    this.frameTable = frameTable;
+    this.marks = new Uint8Array(frameTable.names.size);
+  }
 
   explain(group: StackGroup): GroupMeaning {
+    if (group.lock === undefined && !RUNTIME_STATES.has(group.state) && !this.tellsAnything(group)) return UNKNOWN_MEANING;
     if (isRuntimeWorker(group)) return { activity: 'runtime worker', idle: true };
     const entry = this.entry(group);
     const entered = entry === undefined ? {} : { entry };
@@ -85,6 +99,31 @@ class Explainer {
     return { ...(words === undefined ? {} : { activity: words }), ...entered, idle };
   }
 
+  /** Whether any of the group's functions is known. Most stacks of others' programs have none, and cost no more than this. */
+  private tellsAnything(group: StackGroup): boolean {
+    if (this.tells(group.creatorId)) return true;
+    for (let at = 0; at < group.frameCount; at++) if (this.tells(group.frameId(at))) return true;
+    return false;
+  }
+
+  private tells(frame: number): boolean {
+    const name = frame < 0 ? -1 : this.frameTable.nameId(frame);
+    if (name < 0) return false;
+    let mark = this.marks[name] ?? 0;
+    if (mark === 0) {
+      const text = this.frameTable.nameString(name);
+      const telling =
+        this.stepsFor(text).length > 0 ||
+        entryOfFrame(text) !== undefined ||
+        isRemoteCall(text) ||
+        text === 'runtime.goexit' ||
+        RUNTIME_FUNCTIONS.has(text);
+      mark = telling ? SEEN | TELLING : SEEN;
+      this.marks[name] = mark;
+    }
+    return (mark & TELLING) !== 0;
+  }
+
   /** The first rule whose functions stand in the stack in its order; -1 if there is none. */
   private match({ state, frames, createdBy }: StackGroup): number {
     const { progress } = this;
@@ -92,7 +131,7 @@ class Explainer {
     let best = -1;
     let top = true;
     const visit = (frame: GoFrame): void => {
-      for (const wanted of this.steps(frame)) {
+      for (const wanted of this.stepsFor(frame.function)) {
         const index = wanted >> STEP_BITS;
         const step = wanted & STEP_MASK;
         if (progress[index] !== step || (best >= 0 && index >= best)) continue;
@@ -109,14 +148,14 @@ class Explainer {
     return best;
   }
 
-  private steps(frame: GoFrame): readonly number[] {
-    const known = this.stepsOf.get(frame.function);
+  private stepsFor(name: string): readonly number[] {
+    const known = this.stepsOf.get(name);
     if (known !== undefined) return known;
     // Later steps first, so that one frame never takes two steps of one rule.
-    const steps = lookupNames(frame.function)
-      .flatMap((name) => STEPS.get(name) ?? [])
+    const steps = lookupNames(name)
+      .flatMap((each) => STEPS.get(each) ?? [])
       .sort((a, b) => b - a);
-    this.stepsOf.set(frame.function, steps);
+    this.stepsOf.set(name, steps);
     return steps;
   }
 

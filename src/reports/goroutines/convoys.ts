@@ -3,7 +3,7 @@ import type { GroupMeaning } from './activity.js';
 import { lookupNames, shortName } from './names.js';
 import { HolderSearch } from './holder.js';
 import { hexAddress } from './pointers.js';
-import type { Queue } from './stack-group.js';
+import type { Queue, StackGroup } from './stack-group.js';
 import type { StackTable } from './stack-table.js';
 
 /** Convoys reported of one dump, largest first. */
@@ -58,7 +58,7 @@ function toConvoy(table: StackTable, queue: Queue | undefined, holder: LockConvo
     if (count > most) [most, group] = [count, index];
   }
   const stack = table.groups[group];
-  const callSite = stack?.frames[stack.lock?.caller ?? -1]?.function ?? stack?.frames.at(-1)?.function ?? 'unknown';
+  const callSite = stack?.nameAt(stack.lock?.caller ?? -1) ?? stack?.nameAt(stack.frameCount - 1) ?? 'unknown';
   const shown = queue.receiver > 0 ? `${shortName(callSite)} on ${hexAddress(queue.receiver)}` : shortName(callSite);
   return {
     address: queue.address > 0 ? hexAddress(queue.address) : shown,
@@ -109,8 +109,14 @@ function servedBy(table: StackTable, group: number): number | undefined {
       stack.state === state && stack.frames.slice(0, 4).some((frame) => lookupNames(frame.function).includes(waiter)),
   );
   if (wait === undefined) return undefined;
-  const server = table.groups.find((each) =>
-    each.frames.some((frame) => lookupNames(frame.function).includes(wait.servedBy)),
-  );
-  return server?.ids[0];
+  return table.groups.find((each) => shows(each, wait.servedBy))?.ids[0];
+}
+
+function shows(group: StackGroup, name: string): boolean {
+  // The path before the name, and closure suffixes behind it, differ.
+  for (let at = 0; at < group.frameCount; at++) {
+    const shown = group.nameAt(at) ?? '';
+    if (shown.includes(name) && lookupNames(shown).includes(name)) return true;
+  }
+  return false;
 }

@@ -1,4 +1,4 @@
-import type { GoFrame, Goroutine, GoroutineDump, GoroutineGroup } from '../../core/goroutine-dump.js';
+import type { GoFrame, Goroutine, GoroutineDump, GoroutineGroup, LockConvoy } from '../../core/goroutine-dump.js';
 import { type GroupMeaning, UNKNOWN_MEANING, explainGroups } from './activity.js';
 import { findConvoys } from './convoys.js';
 import { shortName } from './names.js';
@@ -19,18 +19,21 @@ export interface FinishedDump {
 
 /** Makes the dump of what was read: names what groups do, finds convoys, sorts. */
 export function finishDump(table: StackTable, truncated: boolean): FinishedDump {
-  const meanings = explainGroups(table.groups);
-  const groups: GoroutineGroup[] = table.groups
-    .map((group, index) => ({ group, meaning: meanings[index] ?? UNKNOWN_MEANING }))
-    .sort(compareGroups)
-    .map(({ group, meaning }, rank) => toGroup(table, group, meaning, rank < MAX_EXAMPLES_WITH_ARGUMENTS));
+  const { groups: stacks, frameTable } = table;
+  const meanings = explainGroups(stacks, frameTable);
   const { locks, cycles } = findConvoys(table, meanings);
-  const first = table.groups.reduce<StackGroup | undefined>(
-    (best, group) => (best === undefined || group.example.line < best.example.line ? group : best),
-    undefined,
-  );
+  const named = namedByGroup(table, locks, cycles);
+  const groups: GoroutineGroup[] = [];
+  for (const index of ranked(stacks, meanings)) {
+    const group = stacks[index];
+    if (group === undefined) continue;
+    const withArguments = groups.length < MAX_EXAMPLES_WITH_ARGUMENTS;
+    groups.push(toGroup(table, group, meanings[index] ?? UNKNOWN_MEANING, idsOf(group, named.get(index)), withArguments));
+  }
+  let first = stacks[0];
+  for (const group of stacks) if (group.example.line < (first?.example.line ?? 0)) first = group;
   const dump: GoroutineDump = {
-    program: programOf(table.groups),
+    program: programOf(stacks, frameTable),
     line: first?.example.line ?? 1,
     total: table.total,
     states: table.countStates(),
@@ -44,35 +47,85 @@ export function finishDump(table: StackTable, truncated: boolean): FinishedDump 
   return { dump, crash: first !== undefined && showsCrash(first), goVersion: goVersionOf(table.groups) };
 }
 
-interface Explained {
-  readonly group: StackGroup;
-  readonly meaning: GroupMeaning;
+/** Indexes of the groups: those that do not wait by design first, then by number, wait and line. */
+function ranked(groups: readonly StackGroup[], meanings: readonly GroupMeaning[]): number[] {
+  // Groups come in the order of their lines, and most are alike in all the rest: gathered first, few are left to be sorted.
+  const alike = new Map<number, number[]>();
+  for (let index = 0; index < groups.length; index++) {
+    const { count, maxMinutes } = groups[index] ?? NO_GROUP;
+    const idle = meanings[index]?.idle === true ? IDLE_RANK : 0;
+    const rank = idle - Math.min(count, MOST_COUNT) * MOST_MINUTES - Math.min(maxMinutes, MOST_MINUTES - 1);
+    const same = alike.get(rank);
+    if (same === undefined) alike.set(rank, [index]);
+    else same.push(index);
+  }
+  return [...alike].sort(([a], [b]) => a - b).flatMap(([, indexes]) => indexes);
 }
 
-/** Those that do not wait by design first, then by number and wait. */
-function compareGroups(a: Explained, b: Explained): number {
-  return (
-    Number(a.meaning.idle) - Number(b.meaning.idle) ||
-    b.group.count - a.group.count ||
-    b.group.maxMinutes - a.group.maxMinutes ||
-    a.group.example.line - b.group.example.line
-  );
+const NO_GROUP = { count: 0, maxMinutes: 0 };
+/** Parts of a rank, which is a whole number below 2^53: minutes to eight years, goroutines to 500 million. */
+const MOST_MINUTES = 2 ** 22;
+const MOST_COUNT = 2 ** 29;
+const IDLE_RANK = 2 ** 52;
+
+/** Holders and members of rings by the index of their group: they must be found among its ids. */
+function namedByGroup(
+  table: StackTable,
+  locks: readonly LockConvoy[],
+  cycles: GoroutineDump['cycles'],
+): ReadonlyMap<number, readonly number[]> {
+  const named = new Set(cycles.flat());
+  for (const { holder } of locks) if (holder !== undefined) named.add(holder.goroutine);
+  const byGroup = new Map<number, number[]>();
+  if (named.size === 0) return byGroup;
+  for (const { id, group } of table.samples) {
+    if (id === 0 || !named.has(id)) continue;
+    const known = byGroup.get(group);
+    if (known === undefined) byGroup.set(group, [id]);
+    else known.push(id);
+  }
+  return byGroup;
 }
 
-function toGroup(table: StackTable, group: StackGroup, meaning: GroupMeaning, withArguments: boolean): GoroutineGroup {
-  return {
+/** Ids of a group's goroutines, the named ones instead of the last where there is no room for all. */
+function idsOf(group: StackGroup, named: readonly number[] | undefined): number[] {
+  const { ids } = group;
+  if (named === undefined) return ids;
+  const missing = named.filter((id) => !ids.includes(id)).slice(0, ids.length);
+  return missing.length === 0 ? ids : [...ids.slice(0, ids.length - missing.length), ...missing];
+}
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
+/** Frames and the example are made when they are first asked for: of ten thousand groups most are only counted. */
+function toGroup(
+  table: StackTable,
+  group: StackGroup,
+  { activity, entry, idle }: GroupMeaning,
+  ids: readonly number[],
+  withArguments: boolean,
+): GoroutineGroup {
+  let example: Goroutine | undefined;
+  const made: Writable<GoroutineGroup> = {
     state: group.state,
     count: group.count,
     minWaitMinutes: Math.min(group.minMinutes, group.maxMinutes),
     maxWaitMinutes: group.maxMinutes,
-    frames: group.frames,
-    ...(group.createdBy === undefined ? {} : { createdBy: group.createdBy }),
-    ...(meaning.activity === undefined ? {} : { activity: meaning.activity }),
-    ...(meaning.entry === undefined ? {} : { entry: meaning.entry }),
-    idle: meaning.idle,
-    ids: group.ids,
-    example: toExample(table, group, withArguments),
+    get frames() {
+      return group.frames;
+    },
+    idle,
+    ids,
+    get example() {
+      example ??= toExample(table, group, withArguments);
+      return example;
+    },
   };
+  const { createdBy } = group;
+  if (createdBy !== undefined) made.createdBy = createdBy;
+  if (activity !== undefined) made.activity = activity;
+  if (entry !== undefined) made.entry = entry;
+  return made;
 }
 
 function toExample(table: StackTable, group: StackGroup, withArguments: boolean): Goroutine {

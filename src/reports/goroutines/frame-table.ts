@@ -1,140 +1,176 @@
 import type { GoFrame } from '../../core/goroutine-dump.js';
-import { IntList, PairTable } from './int-table.js';
 import { type PlaceSpan, findPlace } from './place.js';
-import { FULL, TextTable } from './text-table.js';
+import { FIRST_SLOTS, FULL, TextTable, doubled, placeInSlots, widened } from './text-table.js';
 
 /** Stands in for frames beyond the bound of distinct texts. */
 const OVERFLOW_FRAME: GoFrame = { function: '(not kept)', file: '', line: 0 };
 const MAX_FRAMES = 2_000_000;
-/** Texts of places kept for predictions; programs have some ten thousand places in their stacks. */
-const MAX_PLACE_TEXTS = 65_536;
-const MAX_PLACE_BYTES = 8 * 1024 * 1024;
 /** Frame id of `OVERFLOW_FRAME`. */
 const OVERFLOW = 0;
-/** Place id of a frame without file. */
-export const NO_PLACE = 0;
-/** Answer of `place` for bytes that are no file line. */
-export const NOT_A_PLACE = -1;
+/** File id of a frame without file. */
+export const NO_FILE = -1;
 /** No text, frame or name. */
 export const NONE = -1;
 
 /**
- * All distinct function names, places and frames of a stream, as small numbers. Strings and frame objects are made when a group
+ * What `FrameTable.records` holds of each frame: its name, file and line, then what followed it last: the frame below it and that of
+ * its `created by` line (`NONE` where not seen yet).
+ */
+export const NAME = 0;
+export const FILE = 1;
+export const LINE = 2;
+export const BELOW = 3;
+export const CREATOR = 4;
+export const RECORD = 5;
+
+/**
+ * All distinct function names, files and frames of a stream, as small numbers. Strings and frame objects are made when somebody
  * asks for them, once each. Offsets (`+0x1f`) do not tell places apart.
  */
 export class FrameTable {
   readonly names = new TextTable();
-  /** Texts of file lines, without indent, of places that were seen twice: what predictions compare with. */
-  readonly placeTexts = new TextTable(MAX_PLACE_TEXTS, MAX_PLACE_BYTES);
+  readonly files = new TextTable();
+  /** Frame `id` begins at `id * RECORD`. */
+  records = new Int32Array(RECORD * FIRST_SLOTS);
+  /** By name: length of the arguments that it had last. */
+  argumentLengths = new Int32Array(FIRST_SLOTS);
   /** A bound was reached; some frames share one stand-in. */
   overflowed = false;
-  /** Text id of the place that `place` found last, `NONE` if it is not kept. */
-  lastText = NONE;
-  private readonly files = new TextTable();
-  /** The place of each of `placeTexts`. */
-  private readonly placeOfText = new IntList(NOT_A_PLACE);
-  /** File and line of each place. */
-  private readonly places = new PairTable();
-  /** Name and place of each frame. */
-  private readonly pairs = new PairTable();
-  private readonly made: (GoFrame | undefined)[] = [OVERFLOW_FRAME];
+  /** File and line that `place` found last. */
+  file = NO_FILE;
+  line = 0;
+  private count = 0;
+  /** Hash and id + 1 of each frame. */
+  private slots = new Int32Array(FIRST_SLOTS);
+  private readonly made = new Map<number, GoFrame>([[OVERFLOW, OVERFLOW_FRAME]]);
   private readonly nameStrings: (string | undefined)[] = [];
   private readonly fileStrings: (string | undefined)[] = [];
   private readonly span: PlaceSpan = { fileEnd: 0, line: 0 };
 
   constructor() {
-    // Number 0 of both is taken: no place, and the stand-in.
-    this.places.add(NONE, 0);
-    this.pairs.add(NONE, NONE);
+    // Number 0 is the stand-in.
+    this.insert(NONE, NO_FILE, 0, hashFrame(NONE, NO_FILE, 0));
   }
 
   /** The id of a function name; `FULL` at the bound. */
   name(bytes: Uint8Array, view: DataView, start: number, end: number): number {
     const id = this.names.add(bytes, view, start, end);
     if (id === FULL) this.overflowed = true;
+    else this.reserveName(id);
     return id;
   }
 
-  /** The place of a file line without its indent, or `NOT_A_PLACE`. */
-  place(bytes: Uint8Array, view: DataView, start: number, end: number, indented: boolean): number {
-    const known = this.placeTexts.find(bytes, view, start, end);
-    if (known !== undefined) {
-      this.lastText = known;
-      return this.placeOfText.values[known] ?? NOT_A_PLACE;
-    }
-    this.lastText = NONE;
-    const { span } = this;
-    if (!findPlace(bytes, start, end, indented, span)) return NOT_A_PLACE;
-    const file = this.files.add(bytes, view, start, span.fileEnd);
-    if (file === FULL) {
-      this.overflowed = true;
-      return NO_PLACE;
-    }
-    const place = this.places.add(file, span.line);
-    if (place < 0) return -1 - place;
-    const text = this.placeTexts.add(bytes, view, start, end);
-    if (text === FULL) return place;
-    this.lastText = text;
-    this.placeOfText.set(text, place);
-    return place;
+  /** Makes room for what is kept by name. */
+  reserveName(id: number): void {
+    if (id >= this.argumentLengths.length) this.argumentLengths = doubled(this.argumentLengths);
   }
 
-  /** The frame id of a name at a place. */
-  frame(name: number, place: number): number {
-    if (name === FULL || this.pairs.size >= MAX_FRAMES) {
-      this.overflowed = true;
-      return OVERFLOW;
+  /** Whether `[start, end)` is a file line without its indent; its file and line are in `file` and `line` then. */
+  place(bytes: Uint8Array, view: DataView, start: number, end: number, indented: boolean): boolean {
+    const { span } = this;
+    if (!findPlace(bytes, start, end, indented, span)) return false;
+    this.line = span.line;
+    this.file = this.files.add(bytes, view, start, span.fileEnd);
+    if (this.file !== FULL) return true;
+    this.overflowed = true;
+    this.file = NO_FILE;
+    this.line = 0;
+    return true;
+  }
+
+  /** The frame id of a name at a line of a file. */
+  frame(name: number, file: number, line: number): number {
+    const { slots, records } = this;
+    const hash = hashFrame(name, file, line);
+    const mask = slots.length - 2;
+    let slot = (hash << 1) & mask;
+    for (;;) {
+      const id = (slots[slot + 1] ?? 0) - 1;
+      if (id < 0) break;
+      const at = id * RECORD;
+      if (slots[slot] === hash && records[at] === name && records[at + FILE] === file && records[at + LINE] === line)
+        return id;
+      slot = (slot + 2) & mask;
     }
-    const id = this.pairs.add(name, place);
-    return id < 0 ? -1 - id : id;
+    if (name !== FULL && this.count < MAX_FRAMES) return this.insert(name, file, line, hash);
+    this.overflowed = true;
+    return OVERFLOW;
+  }
+
+  /** The id of a frame that is known as strings. */
+  frameOfStrings({ function: name, file, line }: GoFrame): number {
+    const encoded = Buffer.from(`${name}${file}`, 'utf8');
+    const bytes = new Uint8Array(encoded);
+    const view = new DataView(bytes.buffer);
+    const nameEnd = Buffer.byteLength(name, 'utf8');
+    const nameId = this.name(bytes, view, 0, nameEnd);
+    const fileId = file === '' ? NO_FILE : this.files.add(bytes, view, nameEnd, bytes.length);
+    return this.frame(nameId, fileId, line);
   }
 
   frameOf(id: number): GoFrame {
-    const made = this.made[id];
+    const made = this.made.get(id);
     if (made !== undefined) return made;
-    const place = this.pairs.second(id);
+    const at = id * RECORD;
     const frame: GoFrame = {
       function: this.nameOf(id),
-      file: this.fileString(this.places.first(place)),
-      line: this.places.second(place),
+      file: this.fileString(this.records[at + FILE] ?? NO_FILE),
+      line: this.records[at + LINE] ?? 0,
     };
-    while (this.made.length < id) this.made.push(undefined);
-    this.made[id] = frame;
+    this.made.set(id, frame);
     return frame;
+  }
+
+  /** The id of a frame's function name, `NONE` for the stand-in. */
+  nameId(id: number): number {
+    return this.records[id * RECORD] ?? NONE;
+  }
+
+  /** The id of a frame's file, `NO_FILE` if it has none. */
+  fileId(id: number): number {
+    return this.records[id * RECORD + FILE] ?? NO_FILE;
   }
 
   /** The function name of a frame. */
   nameOf(id: number): string {
-    if (id === OVERFLOW) return OVERFLOW_FRAME.function;
-    const name = this.pairs.first(id);
-    const known = this.nameStrings[name];
-    if (known !== undefined) return known;
-    const text = this.names.text(name);
-    while (this.nameStrings.length < name) this.nameStrings.push(undefined);
-    this.nameStrings[name] = text;
-    return text;
+    return this.nameString(this.nameId(id));
   }
 
-  private fileString(file: number): string {
-    if (file < 0) return '';
-    const known = this.fileStrings[file];
-    if (known !== undefined) return known;
-    const text = this.files.text(file);
-    while (this.fileStrings.length < file) this.fileStrings.push(undefined);
-    this.fileStrings[file] = text;
-    return text;
+  nameString(name: number): string {
+    return name < 0 ? OVERFLOW_FRAME.function : stringOf(this.names, this.nameStrings, name);
+  }
+
+  fileString(file: number): string {
+    return file < 0 ? '' : stringOf(this.files, this.fileStrings, file);
+  }
+
+  private insert(name: number, file: number, line: number, hash: number): number {
+    if (this.count * 3 > this.slots.length) this.slots = widened(this.slots, 2);
+    const id = this.count++;
+    const at = id * RECORD;
+    if (at + RECORD > this.records.length) this.records = doubled(this.records);
+    const { records } = this;
+    records[at + NAME] = name;
+    records[at + FILE] = file;
+    records[at + LINE] = line;
+    records[at + BELOW] = NONE;
+    records[at + CREATOR] = NONE;
+    placeInSlots(this.slots, hash, id);
+    return id;
   }
 }
 
-/** What followed what in the stacks read so far: the reader's guesses at the next lines. Frames whose text is not kept have none. */
-export class Predictions {
-  /** By frame: the frame that stood below it last. */
-  readonly below = new IntList(NONE);
-  /** By state: the top frame of the last goroutine in that state. */
-  readonly top = new IntList(NONE);
-  /** By frame: the frame of the `created by` line that stood below it last. */
-  readonly creator = new IntList(NONE);
-  /** By frame: its name, and the text of its place. */
-  readonly name = new IntList(NONE);
-  readonly text = new IntList(NONE);
+function stringOf(table: TextTable, made: (string | undefined)[], id: number): string {
+  const known = made[id];
+  if (known !== undefined) return known;
+  const text = table.text(id);
+  while (made.length < id) made.push(undefined);
+  made[id] = text;
+  return text;
+}
+
+function hashFrame(name: number, file: number, line: number): number {
+  let hash = Math.imul(name, 0x9e3779b1) ^ Math.imul(file, 0x85ebca6b) ^ Math.imul(line, 0xc2b2ae35);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return hash ^ (hash >>> 13);
 }

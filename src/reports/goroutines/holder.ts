@@ -1,9 +1,9 @@
-import type { GoFrame, LockConvoy } from '../../core/goroutine-dump.js';
+import type { LockConvoy } from '../../core/goroutine-dump.js';
 import type { GroupMeaning } from './activity.js';
 import { lookupNames, shortName } from './names.js';
 import { LOCK_FAMILIES, type LockFamily } from './lock-families.js';
 import { hexAddress } from './pointers.js';
-import type { Queue, Sample } from './stack-group.js';
+import type { Queue, Sample, StackGroup } from './stack-group.js';
 import type { StackTable } from './stack-table.js';
 
 type Holder = NonNullable<LockConvoy['holder']>;
@@ -93,7 +93,7 @@ export class HolderSearch {
         this.byAddress.get(address)?.add(sample);
         const mark = table.sampleFrames[at] ?? 0;
         if (!busy || (mark & 1) === 0) continue;
-        for (const queue of objects.find(address, table.groups[sample.group]?.frames[mark >> 1])) {
+        for (const queue of objects.find(address, table.groups[sample.group], mark >> 1)) {
           const owners = this.owners.get(queue) ?? new Map<Sample, number>();
           this.owners.set(queue, owners.set(sample, address));
         }
@@ -168,18 +168,26 @@ export class HolderSearch {
     const takers: Taker[] = [];
     for (const [group, stack] of this.table.groups.entries()) {
       if (this.meanings[group]?.idle === true) continue;
-      const frame = stack.frames.find((each) => this.isTaker(each.function, family));
-      if (frame === undefined) continue;
+      const name = this.takerAmong(stack, family);
+      if (name === undefined) continue;
       // A goroutine that waits for a lock in the very function that would take it does not hold it yet.
-      const caller = stack.frames[stack.lock?.caller ?? -1];
-      if (caller !== undefined && caller.function === frame.function) continue;
-      const reason = `it is in ${shortName(frame.function)}, which holds ${family.words}`;
+      if (stack.nameAt(stack.lock?.caller ?? -1) === name) continue;
+      const reason = `it is in ${shortName(name)}, which holds ${family.words}`;
       for (const sample of this.samplesOfGroup.get(group) ?? [undefined]) takers.push({ group, sample, reason });
     }
     takers.sort((a, b) => (b.sample?.minutes ?? 0) - (a.sample?.minutes ?? 0));
     const kept = takers.slice(0, MAX_TAKERS);
     this.takers.set(family, kept);
     return kept;
+  }
+
+  /** The first function of a stack that holds locks of the family. */
+  private takerAmong(stack: StackGroup, family: LockFamily): string | undefined {
+    for (let at = 0; at < stack.frameCount; at++) {
+      const name = stack.nameAt(at) ?? '';
+      if (this.isTaker(name, family)) return name;
+    }
+    return undefined;
   }
 
   private isTaker(name: string, family: LockFamily): boolean {
@@ -287,8 +295,8 @@ export class HolderSearch {
     const callers = new Set<string>();
     for (const group of queue.groups.keys()) {
       const stack = this.table.groups[group];
-      const caller = stack?.frames[stack.lock?.caller ?? -1];
-      if (caller !== undefined) callers.add(caller.function);
+      const caller = stack?.nameAt(stack.lock?.caller ?? -1);
+      if (caller !== undefined) callers.add(caller);
     }
     const names = new Set([...callers].flatMap(lookupNames));
     return LOCK_FAMILIES.find(({ callSites }) => callSites.some((name) => names.has(name)));
@@ -306,15 +314,15 @@ class ObjectSearch {
     for (const index of queues) {
       const queue = table.queues[index];
       const stack = table.groups[queue?.groups.keys().next().value ?? -1];
-      const type = typeOf(stack?.frames[stack.lock?.caller ?? -1]);
+      const type = typeOf(stack?.nameAt(stack.lock?.caller ?? -1));
       if (queue !== undefined && queue.address > 0 && type !== '')
         this.locks.push({ address: queue.address, type, queue: index });
     }
     this.locks.sort((a, b) => a.address - b.address);
   }
 
-  /** The queues of locks that lie in `object`, by the method that it is the receiver of. */
-  find(object: number, method: GoFrame | undefined): readonly number[] {
+  /** The queues of locks that lie in `object`, which is the receiver of a method in a stack. */
+  find(object: number, stack: StackGroup | undefined, frame: number): readonly number[] {
     let low = 0;
     let high = this.locks.length;
     while (low < high) {
@@ -323,7 +331,7 @@ class ObjectSearch {
       else high = middle;
     }
     if ((this.locks[low]?.address ?? Infinity) - object > MAX_OBJECT_BYTES) return NONE;
-    const type = typeOf(method);
+    const type = typeOf(stack?.nameAt(frame));
     const found: number[] = [];
     for (
       let lock = this.locks[low];
@@ -339,10 +347,9 @@ class ObjectSearch {
 const NONE: readonly number[] = [];
 
 /** `main.(*supervisor)` of a method's frame, empty for a function. */
-function typeOf(frame: GoFrame | undefined): string {
-  if (frame === undefined) return '';
-  const end = frame.function.indexOf(').');
-  return end < 0 ? '' : frame.function.slice(0, end + 1);
+function typeOf(name: string | undefined): string {
+  const end = name?.indexOf(').') ?? -1;
+  return name === undefined || end < 0 ? '' : name.slice(0, end + 1);
 }
 
 /** Functions that say nothing about what is waited for. */

@@ -70,7 +70,7 @@ export function isHexDump(bytes: Uint8Array, first: number, stop: number): boole
   let at = first;
   if (startsWith(bytes, at, stop, '0x')) at += 2;
   const digits = at;
-  while (at < stop && at < digits + 17 && isHex(bytes[at])) at++;
+  while (at < stop && at < digits + 17 && isHexDigit(bytes[at])) at++;
   return at - digits === 16 && bytes[at] === 0x3a;
 }
 
@@ -82,6 +82,6 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
-function isHex(byte: number | undefined): boolean {
+export function isHexDigit(byte: number | undefined): boolean {
   return isDigit(byte) || (byte !== undefined && byte >= 0x61 && byte <= 0x66);
 }

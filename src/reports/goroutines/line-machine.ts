@@ -1,11 +1,11 @@
-import { FrameTable, NONE, NO_PLACE, NOT_A_PLACE, Predictions } from './frame-table.js';
+import { FrameRun } from './frame-run.js';
+import { FrameTable, NONE, NO_FILE } from './frame-table.js';
 import { MAX_GOROUTINE_FRAMES, type GoroutineSink, createScratch } from './scratch.js';
 import { isQuoting, markerKind } from './markers.js';
 import { StatusTable } from './status-table.js';
 import { decodeText } from './text-table.js';
 import {
   ARGUMENT_BYTES,
-  ARGUMENT_PAIRS,
   digitsEnd,
   fpStart,
   isFunctionName,
@@ -41,9 +41,7 @@ const HEADERLESS = { state: 'unknown', minutes: 0, lockedToThread: false, leaked
 
 /**
  * Reads dumps as bytes in blocks of any size and hands each goroutine to the sink when it is complete.
- * Lines are not made into strings, and those that come as foreseen are not even searched for their end or hashed: below a frame
- * the one that stood there last time is compared with the input in steps of four bytes. On 100 MB of a hung dockerd's stacks
- * nine lines of ten are foreseen.
+ * Lines are not made into strings, and frames in their usual form are not even searched for their ends: see `FrameRun`.
  */
 export class LineMachine {
   readonly frameTable: FrameTable;
@@ -78,12 +76,13 @@ export class LineMachine {
   private pendingName = NONE;
   /** Start of the line being read, indent included. */
   private startOfLine = 0;
-  private readonly predictions = new Predictions();
+  private readonly run: FrameRun;
 
   constructor(sink: GoroutineSink, firstLine: number) {
     this.sink = sink;
     this.lineNumber = firstLine;
     this.frameTable = new FrameTable();
+    this.run = new FrameRun(this.frameTable);
     this.statuses = new StatusTable();
   }
 
@@ -100,13 +99,13 @@ export class LineMachine {
       this.bytes.set(input.subarray(from, from + take), this.filled);
       this.filled += take;
       from += take;
-      this.run(false);
+      this.readLines(false);
     }
   }
 
   /** Reads what is left as a last line; true if input ended within a goroutine. */
   end(): boolean {
-    this.run(true);
+    this.readLines(true);
     const inside = this.state === 'place' || this.state === 'createdPlace';
     this.closeGoroutine();
     return inside;
@@ -115,7 +114,7 @@ export class LineMachine {
   /** Ends the open goroutine, as before lines of something else. */
   closeGoroutine(): void {
     if (this.open) {
-      if (this.state === 'place') this.addFrame(NO_PLACE);
+      if (this.state === 'place') this.addFrame(NO_FILE, 0);
       this.open = false;
       this.seen = true;
       this.sink.goroutine(this.scratch, this.bytes);
@@ -130,13 +129,13 @@ export class LineMachine {
     this.state = 'outside';
   }
 
-  private run(atEnd: boolean): void {
+  private readLines(atEnd: boolean): void {
     while (this.at < this.filled) {
       if (this.cutting) {
         if (!this.skipCut()) return;
         continue;
       }
-      if (this.state === 'frames' && this.readPredicted()) continue;
+      if (this.state === 'frames' && this.scanned <= this.at && this.readFrames()) continue;
       let lineEnd = this.bytes.indexOf(10, this.scanned > this.at ? this.scanned : this.at);
       if (lineEnd < 0 || lineEnd >= this.filled) {
         if (!atEnd) {
@@ -154,91 +153,21 @@ export class LineMachine {
     if (this.at > this.filled) this.at = this.filled;
   }
 
-  /** Reads as many frames as come as foreseen, and the creator behind them; true if at least one line did. */
-  private readPredicted(): boolean {
-    const { bytes, view, filled, scratch, predictions } = this;
-    const { names, placeTexts } = this.frameTable;
-    const below = predictions.below.values;
-    const nameOf = predictions.name.values;
-    const textOf = predictions.text.values;
-    const top = predictions.top.values[this.statuses.state(scratch.status)] ?? NONE;
+  /** Reads as many frames as have the usual form, and the creator behind them; true if at least one line did. */
+  private readFrames(): boolean {
+    const { run, scratch } = this;
+    const count = scratch.frameCount;
     const from = this.at;
-    let at = from;
-    let count = scratch.frameCount;
-    let previous = count === 0 ? NONE : (scratch.frames[count - 1] ?? NONE);
-    const first = count;
-    for (;;) {
-      // All indexes are checked: one read beyond an array's end makes the compiled loop slower for good.
-      let frame = NONE;
-      if (count === 0) frame = top;
-      else if (previous < below.length) frame = below[previous] ?? NONE;
-      if (frame < 0 || frame >= nameOf.length || frame >= textOf.length || count >= MAX_GOROUTINE_FRAMES) break;
-      const name = nameOf[frame] ?? NONE;
-      const text = textOf[frame] ?? NONE;
-      if (name < 0 || text < 0) break;
-      const open = at + names.lengthOf(name);
-      if (open >= filled || bytes[open] !== 0x28 || !names.matchesAt(name, bytes, view, at)) break;
-      let close = open + 1;
-      while (close < filled - 1 && ARGUMENT_PAIRS[view.getUint16(close, true)] === 1) close += 2;
-      if (close < filled && ARGUMENT_BYTES[bytes[close] ?? 0] === 1) close++;
-      const place = close + 3;
-      const end = place + placeTexts.lengthOf(text);
-      if (end >= filled || bytes[close] !== 0x29 || bytes[close + 1] !== 10 || bytes[close + 2] !== 9) break;
-      if (bytes[end] !== 10 || !placeTexts.matchesAt(text, bytes, view, place)) break;
-      scratch.frames[count] = frame;
-      scratch.argStarts[count] = open + 1;
-      scratch.argEnds[count] = close;
-      count++;
-      previous = frame;
-      at = end + 1;
-    }
-    scratch.frameCount = count;
-    let read = (count - first) * 2;
-    const creators = predictions.creator.values;
-    if (previous >= 0 && previous < creators.length && at < filled && bytes[at] === 0x63) {
-      const end = this.predictedCreator(at, creators[previous] ?? NONE);
-      if (end > at) {
-        at = end;
-        read += 2;
-        this.state = 'done';
-      }
-    }
+    const at = run.read(this.bytes, this.view, this.filled, from, scratch, this.statuses.state(scratch.status));
     if (at === from) return false;
-    this.lineNumber += read;
+    if (run.complete) this.state = 'done';
+    this.lineNumber += (scratch.frameCount - count + (run.complete ? 1 : 0)) * 2;
     this.at = at;
     this.scanned = at;
     this.kind = 'part';
     this.foreignRun = 0;
     this.strangers = 0;
     return true;
-  }
-
-  /** End of the two lines of the creator, if they come as foreseen; else `at`. */
-  private predictedCreator(at: number, frame: number): number {
-    const { bytes, view, filled, predictions } = this;
-    const { names, placeTexts } = this.frameTable;
-    if (frame < 0 || frame >= predictions.text.values.length) return at;
-    const name = predictions.name.values[frame] ?? NONE;
-    const text = predictions.text.values[frame] ?? NONE;
-    const nameStart = at + CREATED_BY.length;
-    if (name < 0 || text < 0 || !startsWith(bytes, at, filled, CREATED_BY)) return at;
-    let stop = nameStart + names.lengthOf(name);
-    if (stop >= filled || !names.matchesAt(name, bytes, view, nameStart)) return at;
-    let id = 0;
-    if (bytes[stop] === 0x20) {
-      if (!startsWith(bytes, stop, filled, IN_GOROUTINE)) return at;
-      stop += IN_GOROUTINE.length;
-      const digits = digitsEnd(bytes, stop, Math.min(filled, stop + 15));
-      id = numberAt(bytes, stop, digits);
-      stop = digits;
-    }
-    const place = stop + 2;
-    const end = place + placeTexts.lengthOf(text);
-    if (end >= filled || bytes[stop] !== 10 || bytes[stop + 1] !== 9 || bytes[end] !== 10) return at;
-    if (!placeTexts.matchesAt(text, bytes, view, place)) return at;
-    this.scratch.createdFrame = frame;
-    this.scratch.createdIn = id;
-    return end + 1;
   }
 
   /** One line, `[start, end)` without its terminator. */
@@ -279,14 +208,17 @@ export class LineMachine {
   /** A line inside a goroutine, by state. */
   private readPart(first: number, stop: number, indented: boolean): LineKind {
     if (this.state === 'place' || this.state === 'createdPlace') {
-      const place = this.place(first, stop, indented);
-      if (place !== NOT_A_PLACE) {
-        const text = this.frameTable.lastText;
-        const above = this.scratch.frameCount - 1;
-        const created = this.state === 'createdPlace';
-        const frame = created ? this.setCreated(place) : this.addFrame(place);
-        if (text !== NONE && this.pendingName >= 0) this.learn(above, created, frame, text);
-        this.state = created ? 'done' : 'frames';
+      if (this.place(first, stop, indented)) {
+        const { file, line } = this.frameTable;
+        const above = this.scratch.frameCount === 0 ? NONE : (this.scratch.frames[this.scratch.frameCount - 1] ?? NONE);
+        if (this.state === 'createdPlace') {
+          this.run.learnCreator(above, this.setCreated(file, line));
+          this.state = 'done';
+        } else {
+          const state = this.statuses.state(this.scratch.status);
+          this.run.learnBelow(above, state, this.addFrame(file, line));
+          this.state = 'frames';
+        }
         return 'part';
       }
     }
@@ -330,7 +262,7 @@ export class LineMachine {
       return 'part';
     }
     // A file line for the second time: copies of dumps show it; without any function before it something is missing.
-    if (this.place(first, stop, indented) !== NOT_A_PLACE) {
+    if (this.place(first, stop, indented)) {
       if (this.scratch.frameCount === 0) this.damage();
       return 'part';
     }
@@ -470,22 +402,13 @@ export class LineMachine {
 
   /** A function whose file line is missing. */
   private endPendingFrame(): void {
-    if (this.state === 'place') this.addFrame(NO_PLACE);
+    if (this.state === 'place') this.addFrame(NO_FILE, 0);
     this.state = 'frames';
   }
 
-  /** Notes that the frame, or creator, stood below the frame with the index `above` (-1: on top). */
-  private learn(above: number, created: boolean, frame: number, text: number): void {
-    const { predictions, scratch } = this;
-    predictions.name.set(frame, this.pendingName);
-    predictions.text.set(frame, text);
-    if (above >= 0) (created ? predictions.creator : predictions.below).set(scratch.frames[above] ?? 0, frame);
-    else if (!created) predictions.top.set(this.statuses.state(scratch.status), frame);
-  }
-
-  private addFrame(place: number): number {
+  private addFrame(file: number, line: number): number {
     const { scratch } = this;
-    const frame = this.frameTable.frame(this.pendingName, place);
+    const frame = this.frameTable.frame(this.pendingName, file, line);
     const count = scratch.frameCount;
     if (count >= MAX_GOROUTINE_FRAMES) {
       scratch.elided = true;
@@ -508,18 +431,18 @@ export class LineMachine {
       end = word;
     }
     this.pendingName = this.frameTable.name(bytes, this.view, first, end);
-    this.setCreated(NO_PLACE);
+    this.setCreated(NO_FILE, 0);
     this.state = 'createdPlace';
   }
 
-  private setCreated(place: number): number {
+  private setCreated(file: number, line: number): number {
     const { scratch } = this;
-    const frame = this.frameTable.frame(this.pendingName, place);
+    const frame = this.frameTable.frame(this.pendingName, file, line);
     scratch.createdFrame = frame;
     return frame;
   }
 
-  private place(first: number, stop: number, indented: boolean): number {
+  private place(first: number, stop: number, indented: boolean): boolean {
     const end = fpStart(this.bytes, first, stop);
     return this.frameTable.place(this.bytes, this.view, first, end, indented);
   }
@@ -537,7 +460,7 @@ export class LineMachine {
       const open = indented ? first : this.argumentsOpen(first, stop);
       return this.bytes.subarray(first, open).includes(0x2e);
     }
-    return this.place(first, stop, indented) !== NOT_A_PLACE;
+    return this.place(first, stop, indented);
   }
 
   private damage(): void {

@@ -1,4 +1,4 @@
-import type { GoFrame, LockConvoy } from '../../core/goroutine-dump.js';
+import type { LockConvoy } from '../../core/goroutine-dump.js';
 
 /** How the stacks of one group show the lock that they wait for. */
 export interface LockSite {
@@ -14,6 +14,12 @@ const MUTEX_SEMA = 4;
 const READER_SEMA = 12;
 const NOT_WAITING = new Set(['running', 'runnable', 'idle', 'dead', 'copystack', 'preempted']);
 
+interface StackNames {
+  readonly frameCount: number;
+  /** Function name of the frame with this index, from the top down. */
+  nameAt(index: number): string | undefined;
+}
+
 /**
  * Tells whether a stack waits for a Mutex or RWMutex, by its frames from the top down to the first one outside
  * `sync`, `internal/sync` and `runtime`. Which argument shows the address changed with the Go versions:
@@ -21,7 +27,7 @@ const NOT_WAITING = new Set(['running', 'runnable', 'idle', 'dead', 'copystack',
  * from 1.24 the same in `internal/sync`; readers show it as `RLock(A)` up to 1.12, `runtime_SemacquireMutex(A+12)` to 1.16,
  * and not at all later. A writer that queues behind another shows `Mutex.Lock` below `RWMutex.Lock`.
  */
-export function findLockSite(state: string, frames: readonly GoFrame[]): LockSite | undefined {
+export function findLockSite(state: string, stack: StackNames): LockSite | undefined {
   if (NOT_WAITING.has(state)) return undefined;
   let semaphore = -1;
   let slow = -1;
@@ -29,8 +35,8 @@ export function findLockSite(state: string, frames: readonly GoFrame[]): LockSit
   let reader = -1;
   let writer = -1;
   let caller = -1;
-  for (let index = 0; index < frames.length; index++) {
-    const name = frames[index]?.function ?? '';
+  for (let index = 0; index < stack.frameCount; index++) {
+    const name = stack.nameAt(index) ?? '';
     const sync = name.startsWith('internal/') ? name.slice('internal/'.length) : name;
     if (!sync.startsWith('sync.')) {
       if (name.startsWith('runtime.')) continue;

@@ -1,3 +1,5 @@
+import { isHexDigit } from './line-bytes.js';
+
 /** Where the file's name ends in a file line, and the line number in it. */
 export interface PlaceSpan {
   fileEnd: number;
@@ -67,8 +69,4 @@ function isBareFile(bytes: Uint8Array, start: number, end: number): boolean {
     }
     return true;
   });
-}
-
-function isHexDigit(byte: number): boolean {
-  return (byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x66);
 }

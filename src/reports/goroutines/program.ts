@@ -1,3 +1,4 @@
+import type { FrameTable } from './frame-table.js';
 import type { StackGroup } from './stack-group.js';
 
 /** How a program shows in its stacks: `function` in a function's name, `file` in its source file's path. */
@@ -38,20 +39,28 @@ const SIGNS: readonly Sign[] = [
 ];
 
 /** Which program wrote the dump, told from functions and files of its stacks; `unknown` if they show none. */
-export function programOf(groups: readonly StackGroup[]): string {
-  const seen = new Set<string>();
+export function programOf(groups: readonly StackGroup[], frameTable: FrameTable): string {
+  const names = new Uint8Array(frameTable.names.size);
+  const files = new Uint8Array(frameTable.files.size);
   let best = SIGNS.length;
   const test = (text: string, kind: 'function' | 'file'): void => {
-    if (seen.has(text)) return;
-    seen.add(text);
     for (let sign = 0; sign < best; sign++) if (SIGNS[sign]?.[kind]?.test(text) === true) best = sign;
   };
-  for (const group of groups) {
-    for (const frame of group.createdBy === undefined ? group.frames : [...group.frames, group.createdBy]) {
-      if (best === 0) break;
-      test(frame.function, 'function');
-      test(frame.file, 'file');
+  const visit = (frame: number): void => {
+    const name = frameTable.nameId(frame);
+    if (name >= 0 && names[name] === 0) {
+      names[name] = 1;
+      test(frameTable.nameString(name), 'function');
     }
+    const file = frameTable.fileId(frame);
+    if (file >= 0 && files[file] === 0) {
+      files[file] = 1;
+      test(frameTable.fileString(file), 'file');
+    }
+  };
+  for (const group of groups) {
+    for (let at = 0; at < group.frameCount && best > 0; at++) visit(group.frameId(at));
+    if (best > 0 && group.creatorId >= 0) visit(group.creatorId);
   }
   return SIGNS[best]?.program ?? 'unknown';
 }

@@ -90,6 +90,7 @@ const DUMPERS = [
   'pkg/stack.DumpToFile',
   'main.dumpStacks',
   'command.dumpStacks',
+  'shim.dumpStacks',
   'runtime/pprof.writeGoroutineStacks',
   'main.dumpTo',
 ];

@@ -8,6 +8,11 @@ const STUB = /\.\(\*(\w{1,60}?)(?:Service)?Client\)\.(\w{1,80})$/;
 /** Frames below the call in which its stub stands. */
 const REACH = 8;
 
+/** Whether a function of this name is one that a caller of another program waits in. */
+export function isRemoteCall(name: string): boolean {
+  return CALL.test(name);
+}
+
 /** Words for a call to another program that a goroutine waits in, `in a containerd call (tasks.Start)`. */
 export function remoteCall(frames: readonly GoFrame[]): string | undefined {
   const call = frames.findIndex((frame) => CALL.test(frame.function));

@@ -1,11 +1,11 @@
 import type { GoFrame } from '../../core/goroutine-dump.js';
-import type { FrameTable } from './frame-table.js';
+import { type FrameTable } from './frame-table.js';
 import { findLockSite } from './lock-site.js';
 import { collectAddresses, firstAddress } from './pointers.js';
-import type { Scratch } from './scratch.js';
-import type { Queue, Sample, StackGroup } from './stack-group.js';
+import { MAX_GOROUTINE_FRAMES, type Scratch, createScratch } from './scratch.js';
+import { type Queue, type Sample, StackGroup } from './stack-group.js';
 import type { StatusTable } from './status-table.js';
-import { doubled } from './text-table.js';
+import { FIRST_SLOTS, doubled } from './text-table.js';
 
 /** Ids kept of a group or queue. */
 const MAX_IDS = 100;
@@ -17,13 +17,9 @@ const MAX_ARGUMENT_BYTES = 8 * 1024 * 1024;
 /** Addresses that the search for holders looks at, and goroutines of a group: fewer as room runs out, so that late groups have some. */
 const MAX_SAMPLE_ADDRESSES = 300_000;
 const MAX_SAMPLES_OF_GROUP = 200;
-const SAMPLES_OF_GROUP: readonly (readonly [usedAddresses: number, samples: number])[] = [
-  [100_000, MAX_SAMPLES_OF_GROUP],
-  [200_000, 20],
-  [MAX_SAMPLE_ADDRESSES, 3],
-];
 const MAX_ADDRESSES_OF_SAMPLE = 256;
 const MAX_QUEUES = 200_000;
+const NO_BYTES = new Uint8Array(0);
 
 /**
  * Groups the goroutines of one dump while they are read. Memory is bounded by the number of distinct stacks, not
@@ -37,7 +33,7 @@ export class StackTable {
   readonly sampleFrames: number[] = [];
   readonly queues: Queue[] = [];
   /** Arguments of the groups' examples, see `GroupExample`. */
-  arguments = new Uint8Array(1 << 14);
+  arguments = new Uint8Array(1 << 8);
   total = 0;
   frameCount = 0;
   longestMinutes = 0;
@@ -46,20 +42,19 @@ export class StackTable {
   /** Goroutines that the runtime found to be unreachable (Go 1.26 on). */
   leaked = 0;
   overflowed = false;
-  private readonly frameTable: FrameTable;
+  readonly frameTable: FrameTable;
   private readonly statuses: StatusTable;
   /** State, creator and frames of each group, one behind the other. */
-  private keys = new Int32Array(1 << 12);
+  keys = new Int32Array(FIRST_SLOTS);
   private keysUsed = 0;
-  private readonly keyStarts: number[] = [];
   private readonly hashes: number[] = [];
-  private slots = new Int32Array(1 << 10).fill(-1);
+  private slots = new Int32Array(FIRST_SLOTS).fill(-1);
   private readonly samplesOfGroup: number[] = [];
   private readonly overflowGroups = new Map<string, number>();
   private readonly queueIds = new Map<string | number, number>();
   private argumentsUsed = 0;
-  /** Groups of a profile by state and stack. */
-  private readonly profiled = new Map<string, number>();
+  /** Stands in for a goroutine of a profile. */
+  private readonly profiled = createScratch();
 
   constructor(frameTable: FrameTable, statuses: StatusTable) {
     this.frameTable = frameTable;
@@ -80,63 +75,36 @@ export class StackTable {
     if (minutes < group.minMinutes) group.minMinutes = minutes;
     if (minutes > group.maxMinutes) group.maxMinutes = minutes;
     // The first one's id came with the group.
-    if (group.count > 1 && group.ids.length < MAX_IDS) group.ids.push(scratch.id);
+    if (group.count > 1) group.addId(scratch.id, MAX_IDS);
     const queue = group.lock === undefined ? -1 : this.enqueue(scratch, bytes, index, minutes);
     this.sample(scratch, bytes, index, minutes, queue);
   }
 
   /** Adds `count` goroutines of a `debug=1` profile, which shows neither ids nor waits. */
   addProfiled(state: string, frames: readonly GoFrame[], count: number, line: number, leaked: boolean): void {
-    // Stacks with other labels stand apart in a profile.
-    const key = [state, ...frames.map((frame) => `${frame.function} ${frame.file}:${frame.line}`)].join('\n');
-    const known = this.profiled.get(key);
-    if (known !== undefined) {
-      this.countProfiled(known, count, leaked);
-      return;
+    const { profiled } = this;
+    profiled.status = this.statuses.add({ state, minutes: 0, lockedToThread: false, leaked });
+    profiled.line = line;
+    profiled.frameCount = Math.min(frames.length, MAX_GOROUTINE_FRAMES);
+    for (let at = 0; at < profiled.frameCount; at++) {
+      const frame = frames[at];
+      if (frame !== undefined) profiled.frames[at] = this.frameTable.frameOfStrings(frame);
     }
-    if (this.groups.length >= MAX_GROUPS) {
-      this.overflowed = true;
-      this.total += count;
-      return;
-    }
-    const lock = findLockSite(state, frames);
-    const example = {
-      id: 0,
-      minutes: 0,
-      lockedToThread: false,
-      leaked,
-      createdIn: 0,
-      elided: false,
-      line,
-      argsFrom: 0,
-      argsTo: 0,
-    };
-    const index = this.groups.length;
-    this.groups.push({
-      state,
-      frames,
-      createdBy: undefined,
-      lock,
-      count: 0,
-      minMinutes: 0,
-      maxMinutes: 0,
-      ids: [],
-      example,
-    });
-    this.profiled.set(key, index);
-    this.countProfiled(index, count, leaked);
+    this.countProfiled(this.groupOf(profiled, NO_BYTES), count, leaked);
   }
 
   private countProfiled(index: number, count: number, leaked: boolean): void {
     const group = this.groups[index];
     if (group === undefined) return;
-    const { lock, frames } = group;
+    const { lock } = group;
     group.count += count;
+    group.minMinutes = 0;
+    group.profiled = true;
     this.total += count;
     if (leaked) this.leaked += count;
-    this.frameCount += frames.length * count;
+    this.frameCount += group.frameCount * count;
     if (lock === undefined) return;
-    const queue = this.queues[this.queue(frames[lock.caller]?.function ?? '', lock.kind, 0, 0)];
+    const queue = this.queues[this.queue(group.nameAt(lock.caller) ?? '', lock.kind, 0, 0)];
     if (queue === undefined) return;
     queue.waiters += count;
     queue.minMinutes = 0;
@@ -191,40 +159,17 @@ export class StackTable {
     const index = this.addGroup(scratch, bytes);
     this.slots[slot] = index;
     this.hashes[index] = hash;
-    this.addKey(index, state, scratch);
     if (this.groups.length * 2 > this.slots.length) this.rehash();
     return index;
   }
 
   private addGroup(scratch: Scratch, bytes: Uint8Array): number {
-    const { frameTable } = this;
     const status = this.statuses.status(scratch.status);
-    // Of the right size from the start: pushing would leave room for half as many again.
-    const frames = new Array<GoFrame>(scratch.frameCount);
-    for (let at = 0; at < scratch.frameCount; at++) frames[at] = frameTable.frameOf(scratch.frames[at] ?? 0);
-    return this.pushGroup({
-      state: status.state,
-      frames,
-      createdBy: scratch.createdFrame < 0 ? undefined : frameTable.frameOf(scratch.createdFrame),
-      lock: findLockSite(status.state, frames),
-      count: 0,
-      minMinutes: Number.MAX_SAFE_INTEGER,
-      maxMinutes: 0,
-      ids: [scratch.id],
-      example: {
-        id: scratch.id,
-        minutes: status.minutes,
-        lockedToThread: status.lockedToThread,
-        leaked: status.leaked,
-        createdIn: scratch.createdIn,
-        elided: scratch.elided,
-        line: scratch.line,
-        ...this.keepArguments(scratch, bytes),
-      },
-    });
-  }
-
-  private pushGroup(group: StackGroup): number {
+    const argsFrom = this.argumentsUsed;
+    this.keepArguments(scratch, bytes);
+    const keyStart = this.addKey(this.statuses.state(scratch.status), scratch);
+    const group = new StackGroup(this, keyStart, scratch, status, argsFrom, this.argumentsUsed);
+    group.lock = findLockSite(status.state, group);
     this.groups.push(group);
     this.samplesOfGroup.push(0);
     return this.groups.length - 1;
@@ -236,41 +181,39 @@ export class StackTable {
     const { state } = this.statuses.status(scratch.status);
     const known = this.overflowGroups.get(state);
     if (known !== undefined) return known;
-    const index = this.addGroup({ ...scratch, frameCount: 0, createdFrame: -1 }, new Uint8Array(0));
+    const index = this.addGroup({ ...scratch, frameCount: 0, createdFrame: -1 }, NO_BYTES);
     this.hashes[index] = 0;
-    this.keyStarts[index] = this.keysUsed;
     this.overflowGroups.set(state, index);
     return index;
   }
 
   /** Copies the arguments of all frames, each followed by a line end, to the arena; nothing when its bound is reached. */
-  private keepArguments(scratch: Scratch, bytes: Uint8Array): { argsFrom: number; argsTo: number } {
+  private keepArguments(scratch: Scratch, bytes: Uint8Array): void {
     const argsFrom = this.argumentsUsed;
     let length = 0;
     for (let frame = 0; frame < scratch.frameCount; frame++) {
       length += (scratch.argEnds[frame] ?? 0) - (scratch.argStarts[frame] ?? 0) + 1;
     }
-    if (argsFrom + length > MAX_ARGUMENT_BYTES) return { argsFrom, argsTo: argsFrom };
+    if (bytes.length === 0 || argsFrom + length > MAX_ARGUMENT_BYTES) return;
     while (argsFrom + length > this.arguments.length) {
       const grown = new Uint8Array(this.arguments.length * 2);
       grown.set(this.arguments);
       this.arguments = grown;
     }
     let at = argsFrom;
+    const kept = this.arguments;
     for (let frame = 0; frame < scratch.frameCount; frame++) {
       const to = scratch.argEnds[frame] ?? 0;
-      for (let index = scratch.argStarts[frame] ?? 0; index < to; index++) this.arguments[at++] = bytes[index] ?? 0;
-      this.arguments[at++] = 10;
+      for (let index = scratch.argStarts[frame] ?? 0; index < to; index++) kept[at++] = bytes[index] ?? 0;
+      kept[at++] = 10;
     }
     this.argumentsUsed = at;
-    return { argsFrom, argsTo: at };
   }
 
   private sample(scratch: Scratch, bytes: Uint8Array, group: number, minutes: number, queue: number): void {
     const taken = this.samplesOfGroup[group] ?? 0;
     if (taken >= MAX_SAMPLES_OF_GROUP) return;
-    const allowed = SAMPLES_OF_GROUP.find(([used]) => this.sampleAddresses.length < used)?.[1] ?? 0;
-    if (taken >= allowed) return;
+    if (taken >= samplesAllowed(this.sampleAddresses.length)) return;
     this.samplesOfGroup[group] = taken + 1;
     const from = this.sampleAddresses.length;
     const limit = from + MAX_ADDRESSES_OF_SAMPLE;
@@ -304,7 +247,7 @@ export class StackTable {
     if (address === 0 && site.caller >= 0) {
       receiver = firstAddress(bytes, scratch.argStarts[site.caller] ?? 0, scratch.argEnds[site.caller] ?? 0);
     }
-    const at = this.queue(group.frames[site.caller]?.function ?? '', site.kind, address, receiver);
+    const at = this.queue(group.nameAt(site.caller) ?? '', site.kind, address, receiver);
     const queue = this.queues[at];
     if (queue === undefined) return -1;
     queue.waiters++;
@@ -340,7 +283,7 @@ export class StackTable {
   }
 
   private sameKey(index: number, state: number, scratch: Scratch): boolean {
-    const start = this.keyStarts[index] ?? 0;
+    const start = this.groups[index]?.keyStart ?? 0;
     const { keys } = this;
     if (keys[start] !== state || keys[start + 1] !== scratch.createdFrame) return false;
     if (keys[start + 2] !== scratch.frameCount) return false;
@@ -350,13 +293,15 @@ export class StackTable {
     return true;
   }
 
-  private addKey(index: number, state: number, scratch: Scratch): void {
+  /** Where the key of the goroutine's group begins: state, creator, number of frames, frames. */
+  private addKey(state: number, scratch: Scratch): number {
     while (this.keysUsed + 3 + scratch.frameCount > this.keys.length) this.keys = doubled(this.keys);
-    this.keyStarts[index] = this.keysUsed;
+    const start = this.keysUsed;
     this.keys[this.keysUsed++] = state;
     this.keys[this.keysUsed++] = scratch.createdFrame;
     this.keys[this.keysUsed++] = scratch.frameCount;
     for (let frame = 0; frame < scratch.frameCount; frame++) this.keys[this.keysUsed++] = scratch.frames[frame] ?? 0;
+    return start;
   }
 
   private rehash(): void {
@@ -369,4 +314,10 @@ export class StackTable {
     }
     this.slots = slots;
   }
+}
+
+function samplesAllowed(usedAddresses: number): number {
+  if (usedAddresses < 100_000) return MAX_SAMPLES_OF_GROUP;
+  if (usedAddresses < 200_000) return 20;
+  return usedAddresses < MAX_SAMPLE_ADDRESSES ? 3 : 0;
 }

@@ -3,7 +3,7 @@ import { FULL, TextTable, decodeText } from './text-table.js';
 
 const INVALID = -1;
 /** Distinct states that are told apart; the runtime knows about sixty. */
-const MAX_STATES = 1000;
+export const MAX_STATES = 1000;
 const MAX_STATUSES = 500_000;
 export const OTHER_STATE = 'other';
 

@@ -5,21 +5,34 @@ const MAX_TEXT_BYTES = 32 * 1024 * 1024;
 /** Answer of `TextTable.add` when the table has reached its bound. */
 export const FULL = -1;
 
+/** Tables begin small, so that they have grown before the reader is compiled: code that has not run yet is left out of that. */
+const FIRST_BYTES = 256;
+export const FIRST_SLOTS = 16;
+
+/** Bytes below this end a text in `hashUntil`: control bytes and the space. */
+const SPACES = 0x21;
+const EACH = 0x01010101;
+const HIGH_BITS = 0x80808080 | 0;
+const OPENING = 0x28;
+
 const decoder = new TextDecoder('utf-8');
 
 /**
  * Interns byte strings: equal bytes get the same small number, and each distinct text is decoded once at most.
- * A dump of 100 MB repeats a few thousand function names and places half a million times, so that
+ * A dump of 100 MB repeats a few thousand function names and files half a million times, so that
  * comparing bytes with those seen before is what reading costs; no string is made for a line that is known.
  */
 export class TextTable {
-  private arena = new Uint8Array(1 << 16);
+  /** Where the text ends that `hashUntil` read last, and its hash. */
+  end = 0;
+  hash = 0;
+  private arena = new Uint8Array(FIRST_BYTES);
   private view = new DataView(this.arena.buffer);
   private used = 0;
-  private starts = new Int32Array(1 << 10);
-  private ends = new Int32Array(1 << 10);
-  private hashes = new Int32Array(1 << 10);
-  private slots = new Int32Array(1 << 11).fill(-1);
+  /** Start and end of each text in the arena. */
+  private spans = new Int32Array(FIRST_SLOTS);
+  /** Hash and id + 1 of each text; two zeros where there is none. */
+  private slots = new Int32Array(FIRST_SLOTS);
   private count = 0;
   private readonly maxTexts: number;
   private readonly maxBytes: number;
@@ -35,20 +48,19 @@ export class TextTable {
 
   /** Length in bytes of the text `id`. */
   lengthOf(id: number): number {
-    return (this.ends[id] ?? 0) - (this.starts[id] ?? 0);
+    return (this.spans[id * 2 + 1] ?? 0) - (this.spans[id * 2] ?? 0);
   }
 
   text(id: number): string {
-    return decoder.decode(this.arena.subarray(this.starts[id], this.ends[id]));
+    return decoder.decode(this.arena.subarray(this.spans[id * 2], this.spans[id * 2 + 1]));
   }
 
   /** Whether the bytes at `at` begin with the text `id`; the caller sees to it that so many bytes are there. */
   matchesAt(id: number, bytes: Uint8Array, view: DataView, at: number): boolean {
-    const start = this.starts[id] ?? 0;
-    const end = this.ends[id] ?? 0;
+    const end = this.spans[id * 2 + 1] ?? 0;
     const mine = this.arena;
     const mineView = this.view;
-    let a = start;
+    let a = this.spans[id * 2] ?? 0;
     let b = at;
     // Four bytes a step; an unaligned load costs the same as an aligned one.
     for (; a + 4 <= end; a += 4, b += 4) {
@@ -60,42 +72,73 @@ export class TextTable {
     return true;
   }
 
-  /** The id of `bytes[start, end)` if it was added before, else undefined. */
-  find(bytes: Uint8Array, view: DataView, start: number, end: number): number | undefined {
-    const id = this.slots[this.slotOf(bytes, view, start, end, hashBytes(bytes, view, start, end))] ?? -1;
-    return id < 0 ? undefined : id;
+  /**
+   * Hashes from `start` to the first byte `stop` or white space into `end` and `hash`; `end` is `limit` if there is none before the last
+   * few bytes. An opening parenthesis stops it only
+   * if arguments follow: `daemon.(*Daemon).Containers(0xc420084600`.
+   */
+  hashUntil(bytes: Uint8Array, view: DataView, start: number, limit: number, stop: number): void {
+    this.end = limit;
+    const stops = Math.imul(stop, EACH);
+    let hash = 0;
+    let at = start;
+    for (; at + 4 <= limit; at += 4) {
+      const word = view.getInt32(at, true);
+      const zero = word ^ stops;
+      // Sets the high bit of the lowest byte that is `stop` or below `SPACES`, maybe of some above it, and of none else.
+      const found = (((zero - EACH) & ~zero) | ((word - SPACES * EACH) & ~word)) & HIGH_BITS;
+      if (found !== 0) {
+        let behind = 0;
+        for (; behind < 4; behind++) {
+          const byte = (word >>> (behind * 8)) & 0xff;
+          if (byte < SPACES) break;
+          if (byte === stop && (stop !== OPENING || (at + behind + 1 < limit && beginsArguments(bytes[at + behind + 1] ?? 0))))
+            break;
+        }
+        if (behind < 4) {
+          if (behind > 0) hash = mix(hash, word & ((1 << (behind * 8)) - 1));
+          this.end = at + behind;
+          this.hash = finish(hash, at + behind - start);
+          return;
+        }
+      }
+      hash = Math.imul(hash ^ word, 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
   }
 
   /** The id of `bytes[start, end)`, added if it is new; `FULL` when a bound is reached. */
   add(bytes: Uint8Array, view: DataView, start: number, end: number): number {
     const hash = hashBytes(bytes, view, start, end);
-    const slot = this.slotOf(bytes, view, start, end, hash);
-    const known = this.slots[slot] ?? -1;
-    if (known >= 0) return known;
+    const known = this.find(bytes, view, start, end, hash);
+    return known >= 0 ? known : this.insert(bytes, start, end, hash);
+  }
+
+  /** The id of the text with this hash, -1 if there is none. */
+  find(bytes: Uint8Array, view: DataView, start: number, end: number, hash: number): number {
+    const { slots } = this;
+    const mask = slots.length - 2;
+    let slot = (hash << 1) & mask;
+    for (;;) {
+      const id = (slots[slot + 1] ?? 0) - 1;
+      if (id < 0) return -1;
+      if (slots[slot] === hash && this.lengthOf(id) === end - start && this.matchesAt(id, bytes, view, start)) return id;
+      slot = (slot + 2) & mask;
+    }
+  }
+
+  /** Adds a text that `find` did not find; `FULL` when a bound is reached. */
+  insert(bytes: Uint8Array, start: number, end: number, hash: number): number {
     if (this.count >= this.maxTexts || this.used + (end - start) > this.maxBytes) return FULL;
+    if ((this.count + 1) * 4 > this.slots.length) this.rehash();
     const id = this.count++;
     this.reserve(end - start);
     this.arena.set(bytes.subarray(start, end), this.used);
-    this.starts[id] = this.used;
+    this.spans[id * 2] = this.used;
     this.used += end - start;
-    this.ends[id] = this.used;
-    this.hashes[id] = hash;
-    this.slots[slot] = id;
-    if (this.count * 2 > this.slots.length) this.rehash();
+    this.spans[id * 2 + 1] = this.used;
+    placeInSlots(this.slots, hash, id);
     return id;
-  }
-
-  private slotOf(bytes: Uint8Array, view: DataView, start: number, end: number, hash: number): number {
-    const mask = this.slots.length - 1;
-    let slot = hash & mask;
-    for (;;) {
-      const id = this.slots[slot] ?? -1;
-      if (id < 0) return slot;
-      if (this.hashes[id] === hash && this.lengthOf(id) === end - start && this.matchesAt(id, bytes, view, start)) {
-        return slot;
-      }
-      slot = (slot + 1) & mask;
-    }
   }
 
   private reserve(more: number): void {
@@ -105,23 +148,31 @@ export class TextTable {
       this.arena = grown;
       this.view = new DataView(grown.buffer);
     }
-    if (this.count > this.starts.length) {
-      this.starts = doubled(this.starts);
-      this.ends = doubled(this.ends);
-      this.hashes = doubled(this.hashes);
-    }
+    if (this.count * 2 > this.spans.length) this.spans = doubled(this.spans);
   }
 
   private rehash(): void {
-    const slots = new Int32Array(this.slots.length * 2).fill(-1);
-    const mask = slots.length - 1;
-    for (let id = 0; id < this.count; id++) {
-      let slot = (this.hashes[id] ?? 0) & mask;
-      while ((slots[slot] ?? -1) >= 0) slot = (slot + 1) & mask;
-      slots[slot] = id;
-    }
-    this.slots = slots;
+    this.slots = widened(this.slots, 2);
   }
+}
+
+/** Slots of a hash table, hash and id + 1 each, `factor` times as many. */
+export function widened(slots: Int32Array, factor: number): Int32Array<ArrayBuffer> {
+  const wider = new Int32Array(slots.length * factor);
+  for (let slot = 0; slot < slots.length; slot += 2) {
+    const id = (slots[slot + 1] ?? 0) - 1;
+    if (id >= 0) placeInSlots(wider, slots[slot] ?? 0, id);
+  }
+  return wider;
+}
+
+/** Puts an id into the first free slot from its hash's own on. */
+export function placeInSlots(slots: Int32Array, hash: number, id: number): void {
+  const mask = slots.length - 2;
+  let slot = (hash << 1) & mask;
+  while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;
+  slots[slot] = hash;
+  slots[slot + 1] = id + 1;
 }
 
 export function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
@@ -135,14 +186,29 @@ export function decodeText(bytes: Uint8Array, start: number, end: number): strin
   return decoder.decode(bytes.subarray(start, end));
 }
 
-/** Four bytes a step, as `matchesAt`. */
+/** What may stand behind the parenthesis that opens a frame's arguments: `0x1f`, `)`, `...`, `{`, `_`, `?`. Letters belong to a type. */
+function beginsArguments(byte: number): boolean {
+  return byte === 0x30 || byte === 0x29 || byte === 0x2e || byte === 0x7b || byte === 0x5f || byte === 0x3f;
+}
+
+function mix(hash: number, word: number): number {
+  const mixed = Math.imul(hash ^ word, 0x9e3779b1);
+  return mixed ^ (mixed >>> 15);
+}
+
+function finish(hash: number, length: number): number {
+  const mixed = Math.imul(hash ^ length ^ (hash >>> 13), 0x2c1b3c6d);
+  return mixed ^ (mixed >>> 16);
+}
+
+/** Four bytes a step, as `hashUntil`. */
 function hashBytes(bytes: Uint8Array, view: DataView, start: number, end: number): number {
-  let hash = end - start;
+  let hash = 0;
   let at = start;
-  for (; at + 4 <= end; at += 4) {
-    hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1);
-    hash ^= hash >>> 15;
-  }
-  for (; at < end; at++) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
-  return Math.imul(hash ^ (hash >>> 13), 0x2c1b3c6d) | 0;
+  for (; at + 4 <= end; at += 4) hash = mix(hash, view.getInt32(at, true));
+  let tail = 0;
+  let shift = 0;
+  for (; at < end; at++, shift += 8) tail |= (bytes[at] ?? 0) << shift;
+  if (shift > 0) hash = mix(hash, tail);
+  return finish(hash, end - start);
 }
