@@ -1,9 +1,9 @@
 // npm run bench [-- --mb 500 --runs 5 --kinds journal-short,syslog --rates 10000,100]: docklog beside ripgrep on the same files in the same run.
-// Each pair runs alternately on a warm page cache; the table shows medians of whole processes, the
-// ratio of their wall times and that of their CPU times.
+// They run in turn on a warm page cache: docklog with one thread, docklog with `--jobs` of them (default 2), ripgrep. The table shows medians of
+// whole processes and their ratios to ripgrep: of wall times, and of the least CPU times, which count on a machine that others use too.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BUILTIN_PATTERNS } from '../dist/generated/builtin-patterns.js';
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '5' },
     kinds: { type: 'string', default: 'journal-short,syslog,json-file,journal-json' },
     rates: { type: 'string', default: '10000,100' },
+    jobs: { type: 'string', default: '2' },
     file: { type: 'string' },
   },
 });
@@ -44,33 +45,39 @@ const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >>
 function compare(name, file) {
   const bytes = statSync(file).size;
   readFileSync(file); // Warms the page cache.
-  const own = [];
-  const peer = [];
+  const results = { one: [], more: [], peer: [] };
+  const own = (jobs) =>
+    measure(process.execPath, [docklog, '--jobs', jobs, '--format', 'json', '--no-progress', '--no-novelty', file]);
   for (let run = 0; run < runs; run++) {
-    own.push(measure(process.execPath, [docklog, '--format', 'json', '--no-progress', '--no-novelty', file]));
-    peer.push(measure('rg', ['-c', '-F', '-f', literals, file]));
+    results.one.push(own('1'));
+    results.more.push(own(values.jobs));
+    results.peer.push(measure('rg', ['-c', '-F', '-f', literals, file]));
   }
-  const seconds = median(own.map((result) => result.seconds));
-  const peerSeconds = median(peer.map((result) => result.seconds));
-  const cpu = median(own.map((result) => result.cpu)) / median(peer.map((result) => result.cpu));
-  const row = [
-    name.padEnd(28),
-    (bytes / 1e6).toFixed(0).padStart(6),
-    (bytes / 1e6 / seconds).toFixed(0).padStart(8),
-    (bytes / 1e6 / peerSeconds).toFixed(0).padStart(8),
-    (seconds / peerSeconds).toFixed(2).padStart(6),
-    cpu.toFixed(2).padStart(6),
-    Math.max(...own.map((result) => result.megabytes))
-      .toFixed(0)
-      .padStart(8),
-  ];
-  console.log(row.join('  '));
+  const wall = (name) => median(results[name].map(({ seconds }) => seconds));
+  const cpu = (name) => Math.min(...results[name].map((result) => result.cpu));
+  const cells = [bytes / 1e6, ...['one', 'more', 'peer'].map((name) => bytes / 1e6 / wall(name))].map((number) =>
+    number.toFixed(0),
+  );
+  const ratios = [wall('one'), wall('more')].map((seconds) => (seconds / wall('peer')).toFixed(2));
+  const peak = Math.max(...[...results.one, ...results.more].map(({ megabytes }) => megabytes));
+  const row = [...cells, ...ratios, (cpu('one') / cpu('peer')).toFixed(2), peak.toFixed(0)];
+  console.log([name.padEnd(28), ...row.map((cell, index) => cell.padStart(HEAD[index].length))].join('  '));
 }
 
+const HEAD = [
+  '    MB',
+  '1 thread',
+  `${values.jobs} threads`,
+  '  rg',
+  'ratio 1',
+  `ratio ${values.jobs}`,
+  'CPU 1',
+  'peak MB',
+];
 console.log(
-  `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, Node ${process.version}, ${runs} runs each, medians`,
+  `${cpus()[0]?.model ?? 'unknown CPU'}, ${cpus().length} cores, Node ${process.version}, load ${loadavg()[0].toFixed(1)}, ${runs} runs each, medians; MB/s`,
 );
-console.log(['input'.padEnd(28), '    MB', ' docklog', '      rg', ' ratio', '   CPU', ' peak MB'].join('  '));
+console.log(['input'.padEnd(28), ...HEAD].join('  '));
 if (values.file !== undefined) compare(values.file.slice(-28), values.file);
 else {
   for (const kind of values.kinds.split(',')) {

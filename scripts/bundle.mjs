@@ -36,14 +36,18 @@ async function bundle(together) {
     // What the first file shares with the others may be exported from it.
     preserveEntrySignatures: 'allow-extension',
     plugins: [outside],
+    // Two commands share what a third loads on demand: that is meant.
+    onLog(level, log, handle) {
+      if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') handle(level, log);
+    },
   });
   try {
     const { output } = await built.generate({
       format: 'esm',
       chunkFileNames: '[name].js',
       comments: false,
-      // Lines and names stay: a crash shows them.
-      minify: { compress: true, mangle: false, codegen: { removeWhitespace: false } },
+      // Lines and names of functions stay: a crash shows them.
+      minify: { compress: true, mangle: { toplevel: true, keepNames: true }, codegen: { removeWhitespace: false } },
       ...(together === undefined
         ? {}
         : {

@@ -20,14 +20,18 @@ function capture() {
   return run.stdout.trimEnd().split('\n');
 }
 
+const ESC = '\u001b';
+/** A style is switched on or off. */
+const ESCAPE = new RegExp(`(${ESC}\\[\\d+m)`);
+
 const escape = (text) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 /** The parts of a line with the styles that are on in each. */
 function parts(line) {
   const on = { bold: false, dim: false, colour: undefined };
   const found = [];
-  for (const part of line.split(/(\u001b\[\d+m)/)) {
-    const code = /^\u001b\[(\d+)m$/.exec(part)?.[1];
+  for (const part of line.split(ESCAPE)) {
+    const code = part.startsWith(ESC) ? part.slice(2, -1) : undefined;
     if (code === undefined) {
       if (part !== '') found.push({ text: part, ...on });
     } else if (code === '1') on.bold = true;

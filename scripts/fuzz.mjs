@@ -37,7 +37,10 @@ process.exitCode = failed ? 1 : 0;
 /** Whether the native part of Jazzer.js loads here: its builds ask for a recent libc. */
 function nativeFuzzer() {
   const require = createRequire(import.meta.url);
-  const { status } = spawnSync(process.execPath, ['-e', `require(${JSON.stringify(require.resolve('@jazzer.js/core'))})`]);
+  const { status } = spawnSync(process.execPath, [
+    '-e',
+    `require(${JSON.stringify(require.resolve('@jazzer.js/core'))})`,
+  ]);
   return status === 0;
 }
 
@@ -50,7 +53,9 @@ function runJazzer(target, seeds, out) {
   const regressions = join(ROOT, 'test/fuzz/regressions', target);
   try {
     console.log(`${target}: ${seeds.length} seeds, seed ${seed}, coverage-guided`);
-    const cli = createRequire(import.meta.url).resolve('@jazzer.js/core').replace(/core\.js$/, 'cli.js');
+    const cli = createRequire(import.meta.url)
+      .resolve('@jazzer.js/core')
+      .replace(/core\.js$/, 'cli.js');
     const { status } = spawnSync(
       process.execPath,
       [
@@ -75,7 +80,9 @@ function runJazzer(target, seeds, out) {
 
 /** Mutates seeds without a look at coverage. */
 async function runMutator(fuzz, seeds, out) {
-  console.log(`${seeds.length} seeds, seed ${seed}, not coverage-guided: the native part of Jazzer.js does not load here`);
+  console.log(
+    `${seeds.length} seeds, seed ${seed}, not coverage-guided: the native part of Jazzer.js does not load here`,
+  );
   const mutate = createMutator(seed, seeds, MAX_BYTES);
   const end = Date.now() + Number(amount) * 1000;
   let runs = 0;

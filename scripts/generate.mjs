@@ -66,5 +66,9 @@ write(
   '  textEnds: TEXT_ENDS,',
   '});',
 );
-write('pattern-schema', '/** JSON Schema of a pattern file. */', `export const PATTERN_SCHEMA: object = JSON.parse(${text(JSON.stringify(schema))}) as object;`);
+write(
+  'pattern-schema',
+  '/** JSON Schema of a pattern file. */',
+  `export const PATTERN_SCHEMA: object = JSON.parse(${text(JSON.stringify(schema))}) as object;`,
+);
 write('version', '/** Version of this package. */', `export const DOCKLOG_VERSION = ${JSON.stringify(version)};`);

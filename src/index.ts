@@ -88,5 +88,6 @@ export {
   type ReadDump,
 } from './reports/goroutines/index.js';
 export { renderLiveFinding, renderLiveJson } from './render/live.js';
+export { escapeJson, forTerminal } from './render/sanitize.js';
 export { renderTimeline, TIMELINE_FORMATS, type TimelineFormat } from './render/timeline-output.js';
 export type { Input, InputData } from './sources/open-input.js';

@@ -13,7 +13,7 @@ export interface LiveFinding {
 }
 
 /** Tells of all findings of each evaluation those that are new and those that grew. */
-export interface LiveFindings {
+interface LiveFindings {
   /** Of the findings as they are now, in rank order, with places as evidence that do not change; roots before what is below them. */
   update(findings: readonly Finding[], nowMs: number): LiveFinding[];
 }

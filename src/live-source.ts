@@ -10,7 +10,7 @@ const NEWLINE = 0x0a;
 const MAX_PARTS = 1_000;
 
 /** A place in one of the files that had the name of a source. */
-export interface LivePlace {
+interface LivePlace {
   readonly line: number;
   readonly offset: number;
 }

@@ -98,8 +98,6 @@ export type NovelScan = SourceScan & {
 
 /** Lines with an exact stamp inside that are read for the sake of the clock. */
 const CLOCK_LINES = 16;
-/** Unasked, no more lines of a source are searched for what is new: lines of a few bytes would take minutes. */
-const NOVELTY_LINES = 500_000;
 /** Bytes behind a leader in which its followers are looked for. */
 const FOLLOW_BYTES = 1024 * 1024;
 /** Blocks are handed on in pieces, so that no line that is too long lies within one. */
@@ -154,8 +152,9 @@ export async function scanSource(
   const all = Buffer.concat(head);
   if (tables.noveltyBytes > 0 && all.length > AT_ONCE_BYTES) {
     // Nothing can be called new in a log of a few minutes, and most of a short run would go into trying.
-    const quick = startScan(id, all, { ...tables, surveysNovelty: true }).end(source);
-    if (quick.novelty === undefined || isTooShortForNovelty(quick.novelty)) return quick;
+    const quick = startScan(id, all, { ...tables, surveysNovelty: true });
+    const read = quick.end(source);
+    if (quick.isBareDump || read.novelty === undefined || isTooShortForNovelty(read.novelty)) return read;
   }
   return startScan(id, all, tables).end(source);
 }
@@ -189,6 +188,8 @@ export interface Scan {
   push(block: Uint8Array, prescan?: Prescan): void;
   /** Only some lines are read, those in which something was found. */
   readonly seeks: boolean;
+  /** The source is a goroutine dump and nothing else. */
+  readonly isBareDump: boolean;
   /** Input pauses: reads the complete lines that are held back until the next record begins. */
   settle(): void;
   /** Takes what waits for its continuation as complete: records, or also reports of several lines. Not while a line goes on over several entries. */
@@ -323,6 +324,7 @@ export function startScan(id: SourceId, head: Uint8Array, tables: ScanTables, ex
 
   return {
     push,
+    isBareDump: isDump,
     seeks: !binary && !isDump && tables.prefilter && format?.everyLine !== true,
     settle() {
       scanner.settle();
@@ -436,7 +438,7 @@ function createReader(
   let following = false;
   /** Given up where a source turns out to be larger than it seemed. */
   let novelty = tables.noveltyBytes > 0 && tables.surveysNovelty !== true ? createNoveltyObserver() : undefined;
-  const noveltySurvey = tables.surveysNovelty === true && !isDump ? createNoveltySurvey() : undefined;
+  const noveltySurvey = tables.surveysNovelty === true ? createNoveltySurvey() : undefined;
   /** Some assembler is in the middle of a report. */
   let inReport = false;
   let strangeLines = 0;
@@ -583,10 +585,7 @@ function createReader(
       if (ids.some((literal) => literal >= clockFrom)) clockLines++;
       following = line.offset <= followUntil;
       const { noveltyBytes } = tables;
-      if (
-        novelty !== undefined &&
-        (line.offset > noveltyBytes || (noveltyBytes < Infinity && line.number > NOVELTY_LINES))
-      )
+      if (novelty !== undefined && (line.offset > noveltyBytes || (noveltyBytes < Infinity && isOfTinyLines(line))))
         novelty = undefined;
       // A line that may open a report or lead others needs its successor, which brings its record out.
       return (
@@ -656,6 +655,15 @@ function createReader(
 
 function noveltyOf(observer: NoveltyObserver | undefined): { readonly novelty?: NoveltyScan } {
   return observer === undefined ? {} : { novelty: observer.result() };
+}
+
+/** Lines from which on their length is looked at, and bytes of a line on average below which they hold no times and hardly words. */
+const MANY_LINES = 50_000;
+const TINY_BYTES = 16;
+
+/** Such a source is not searched for what is new unless that is asked for: each line costs as much as a long one. */
+function isOfTinyLines({ number, offset }: Line): boolean {
+  return number > MANY_LINES && offset < number * TINY_BYTES;
 }
 
 /** A dump of which all goroutines stand on one line of the source. */

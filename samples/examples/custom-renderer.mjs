@@ -14,7 +14,7 @@ export function* renderTsv(report) {
     // Log text is not to be trusted: it may hold tabs and control characters, and a spreadsheet takes `=` for a formula.
     const cells = [severity, id, since, confidence, place, title].map((cell) =>
       String(cell)
-        .replace(/[\u0000-\u001f]+/g, ' ')
+        .replace(/\s+|\p{Cc}+/gu, ' ')
         .replace(/^([=+@-])/, "'$1"),
     );
     yield `${cells.join('\t')}\n`;

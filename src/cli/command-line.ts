@@ -1,5 +1,6 @@
 import yargs from 'yargs';
 import { DOCKLOG_VERSION, DocklogError } from '../index.js';
+import { STDIN_NAME } from './choose-inputs.js';
 import { analyzeCommand } from './commands/analyze.js';
 import type { Command } from './commands/command.js';
 import { COMMANDS } from './commands/index.js';
@@ -13,7 +14,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const end = (ended: number): void => {
     code = ended;
   };
-  const { commands, rest } = chooseCommands(args);
+  const { commands, rest } = chooseCommands(args.map(nameStdin));
   const base = yargs(rest)
     .scriptName('docklog')
     .usage(
@@ -39,6 +40,11 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
   await parser.parseAsync();
   return code;
+}
+
+/** A `-` that is an input; behind `--output` it is standard output. */
+function nameStdin(arg: string, at: number, args: readonly string[]): string {
+  return arg === '-' && !['-o', '--output'].includes(args[at - 1] ?? '') ? STDIN_NAME : arg;
 }
 
 /** The commands that the parser must know and the arguments it gets: only help and completion need all commands. Before any other word `analyze` is implied. */

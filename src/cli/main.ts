@@ -23,6 +23,8 @@ export async function run(args: readonly string[]): Promise<number> {
     process.stdout.write(`${DOCKLOG_VERSION}\n`);
     return EXIT.analysed;
   }
+  // Notes that nobody reads are no reason to stop.
+  process.stderr.on('error', () => undefined);
   // A closed pipe (`docklog … | head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.analysed);

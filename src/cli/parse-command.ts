@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { parseRecordBatches, type ParseSummary } from '../index.js';
+import { escapeJson, parseRecordBatches, type ParseSummary } from '../index.js';
 import { chooseInputs } from './choose-inputs.js';
 import { exitCodeOfInputs } from './exit-codes.js';
 import { writeError } from './terminal.js';
@@ -34,7 +34,7 @@ export async function runParse(options: ParseArguments): Promise<number> {
     for await (const batch of batches) {
       let text = '';
       for (const record of batch) text += `${JSON.stringify(record)}\n`;
-      if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+      if (!process.stdout.write(escapeJson(text))) await once(process.stdout, 'drain');
     }
   }
   for (const summary of summaries) reportSummary(summary, options);

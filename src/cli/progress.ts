@@ -1,3 +1,4 @@
+import { STDIN_NAME } from './choose-inputs.js';
 import { statSync } from 'node:fs';
 
 const FIRST_AFTER_MS = 1_000;
@@ -69,7 +70,7 @@ function timeWords(seconds: number): string {
 function sizeOf(inputs: readonly string[]): number | undefined {
   let total = 0;
   for (const input of inputs) {
-    const stat = input === '-' || PACKED.test(input) ? undefined : statSync(input, { throwIfNoEntry: false });
+    const stat = input === '-' || input === STDIN_NAME || PACKED.test(input) ? undefined : statSync(input, { throwIfNoEntry: false });
     if (stat?.isFile() !== true) return undefined;
     total += stat.size;
   }

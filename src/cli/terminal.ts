@@ -1,8 +1,8 @@
+import { forTerminal } from '../index.js';
+
 /** One line on standard error, without control characters: names of files are not to be trusted either. */
 export function writeError(text: string): void {
-  process.stderr.write(
-    `docklog: ${text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069]+/g, ' ')}\n`,
-  );
+  process.stderr.write(`docklog: ${forTerminal(text)}\n`);
 }
 
 /** Columns to write for: the terminal's, `COLUMNS`, or 100 for files and pipes. */

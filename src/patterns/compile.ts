@@ -120,7 +120,9 @@ function compileMatch(
   make: MakeRegex,
 ): RecordMatch | ReportMatch | GoroutineMatch | ConvoyMatch {
   if ('record' in raw) {
-    return raw.regex === undefined ? new CompiledRecordMatch(id, raw, make) : new CompiledRegexMatch(id, raw, raw.regex, make);
+    return raw.regex === undefined
+      ? new CompiledRecordMatch(id, raw, make)
+      : new CompiledRegexMatch(id, raw, raw.regex, make);
   }
   if ('report' in raw) {
     return {

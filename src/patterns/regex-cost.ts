@@ -105,7 +105,7 @@ function sampleOf(node: Node): string {
 /** The tree of an expression, undefined if it is nested too deeply. It compiles as an expression: that is tested elsewhere. */
 function parse(source: string): Node | undefined {
   let at = 0;
-  let tooDeep = false;
+  let tooDeep = false as boolean;
 
   function choice(depth: number): Node {
     const parts = [sequence(depth)];
@@ -118,7 +118,8 @@ function parse(source: string): Node | undefined {
 
   function sequence(depth: number): Node {
     const parts: Node[] = [];
-    while (at < source.length && source.charAt(at) !== '|' && source.charAt(at) !== ')') parts.push(repeated(atom(depth)));
+    while (at < source.length && source.charAt(at) !== '|' && source.charAt(at) !== ')')
+      parts.push(repeated(atom(depth)));
     return { kind: 'sequence', parts };
   }
 
@@ -167,7 +168,10 @@ function parse(source: string): Node | undefined {
     const text = source.slice(start, at);
     at++;
     if (!negated) return { kind: 'one', sample: first ?? 'a' };
-    return { kind: 'one', sample: ['a', '0', ' ', '-', '~'].find((candidate) => !text.includes(candidate)) ?? '\u00e9' };
+    return {
+      kind: 'one',
+      sample: ['a', '0', ' ', '-', '~'].find((candidate) => !text.includes(candidate)) ?? '\u00e9',
+    };
   }
 
   function escape(): Node {

@@ -177,7 +177,12 @@ export function forXml(text: string): string {
  * characters as they are, and those would reach a terminal. They only stand inside strings, so escaping keeps the data.
  */
 export function safeJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(INVISIBLE_ALL, (character) => {
+  return escapeJson(JSON.stringify(value, null, indent));
+}
+
+/** The same for text that is JSON already, one or more lines of it. */
+export function escapeJson(json: string): string {
+  return json.replace(INVISIBLE_ALL, (character) => {
     if (character === '\n') return character;
     let out = '';
     for (let at = 0; at < character.length; at += 1) {

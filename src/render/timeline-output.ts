@@ -1,5 +1,6 @@
 import type { ReportDocument } from '../core/report-document.js';
 import { DEFAULT_RENDER_OPTIONS, type RenderOptions } from './options.js';
+import { safeJson } from './sanitize.js';
 
 /** How a timeline alone can be shown. */
 export const TIMELINE_FORMATS = ['text', 'json', 'ndjson'] as const;
@@ -23,10 +24,10 @@ export async function* renderTimeline(
       return;
     }
     case 'json':
-      yield `${JSON.stringify({ timeline, timelineLeftOut, openRequests }, null, 2)}\n`;
+      yield `${safeJson({ timeline, timelineLeftOut, openRequests }, 2)}\n`;
       return;
     case 'ndjson':
-      for (const entry of timeline) yield `${JSON.stringify({ type: 'timeline', ...entry })}\n`;
-      for (const request of openRequests ?? []) yield `${JSON.stringify({ type: 'open-request', ...request })}\n`;
+      for (const entry of timeline) yield `${safeJson({ type: 'timeline', ...entry })}\n`;
+      for (const request of openRequests ?? []) yield `${safeJson({ type: 'open-request', ...request })}\n`;
   }
 }

@@ -1,7 +1,6 @@
 import type { LogRecord } from '../core/log-record.js';
 
 /** Terminal sequences in a message: `\x1b[0;31m`. */
-// eslint-disable-next-line no-control-regex
 const SEQUENCE = /\x1b\[[0-9;]{0,32}[a-zA-Z]/g;
 
 /**

@@ -34,10 +34,13 @@ export async function readHead(blocks: AsyncIterable<Uint8Array>): Promise<Sourc
   return { head: Buffer.concat(first, Math.min(bytes, HEAD_BYTES)), blocks: all(), close };
 }
 
+/** More lines tell no more of a format. */
+const MAX_HEAD_LINES = 4096;
+
 /** The lines of a source's beginning, decoded, without terminators; one that the beginning's end cuts is left out. */
 export function headLines(head: Uint8Array): string[] {
   const text = new TextDecoder('utf-8').decode(head.subarray(0, HEAD_BYTES));
-  const lines = text.split('\n');
+  const lines = text.split('\n', MAX_HEAD_LINES);
   if (head.length >= HEAD_BYTES && lines.length > 1) lines.pop();
   return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
 }

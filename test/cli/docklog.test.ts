@@ -71,6 +71,13 @@ describe('docklog', () => {
     expect(code).toBe(0);
   });
 
+  it('takes a dash between options and files for standard input', () => {
+    const { stdout } = docklog(['--format', 'json', '-', file('benign.txt', BENIGN)], BENIGN + OOM);
+    const { sources } = JSON.parse(stdout) as { sources: { name: string; lines: number }[] };
+    expect(sources.map(({ name, lines }) => [name, lines])).toContainEqual(['<stdin>', 51]);
+    expect(sources).toHaveLength(2);
+  });
+
   it('says that nothing was found, with exit code 0', () => {
     const { code, stderr } = docklog([], BENIGN);
     expect(code).toBe(0);

@@ -1,5 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -30,11 +40,15 @@ afterAll(() => {
 
 /** Runs a line of sh in the directory; `docklog` in it is the command. */
 function sh(line: string): { code: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-c', `set -o pipefail; docklog() { exec "${process.execPath}" "${BIN}" "$@"; }; ${line}`], {
-    cwd: directory,
-    encoding: 'utf8',
-    env: { PATH: process.env['PATH'], TMPDIR: directory },
-  });
+  const { status, stdout, stderr } = spawnSync(
+    'bash',
+    ['--norc', '-c', `set -o pipefail; docklog() { exec "${process.execPath}" "${BIN}" "$@"; }; ${line}`],
+    {
+      cwd: directory,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], TMPDIR: directory },
+    },
+  );
   return { code: status, stdout, stderr };
 }
 

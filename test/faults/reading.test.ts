@@ -1,4 +1,13 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -149,7 +158,10 @@ describe('a clock', () => {
   });
 
   it.each([0, -1, 8.64e18, -8.64e18, 2 ** 53])('of the machine that shows %d µs does no harm', async (nowUs) => {
-    const document = await analyze({ name: 'now.log', data: FULL + '[  1.5] Out of memory: Killed process 1 (x)\n' }, { nowUs });
+    const document = await analyze(
+      { name: 'now.log', data: FULL + '[  1.5] Out of memory: Killed process 1 (x)\n' },
+      { nowUs },
+    );
     expect(document.findings.length).toBeGreaterThan(0);
     expect(Number.isNaN(Date.parse(document.generatedAt))).toBe(false);
   });

@@ -43,6 +43,7 @@ const MONOTONIC = [
 const OTHER_CLOCKS = [
   'util-linux-2.38/T.txt',
   'util-linux-2.38/T-d.txt',
+  'util-linux-2.38/T.tz-Asia_Shanghai.txt',
   'util-linux-2.38/T.locale-de_DE.txt',
   'util-linux-2.38/T.locale-fr_FR.txt',
   'util-linux-2.38/T.locale-zh_CN.txt',
@@ -96,6 +97,19 @@ describe.skipIf(!hasSamples)('dmesg of the composed reports', () => {
     expect(records.map((record) => record.monotonicUs)).toEqual(truths.map(({ us }) => us));
     const boots = records.map(({ time, monotonicUs }) => (time.kind === 'wall' ? time.us - (monotonicUs ?? 0) : 0));
     expect(new Set(boots).size).toBe(1);
+  });
+
+  it.each(['util-linux-2.38/t.txt', 'util-linux-2.38/time-format-notime.txt'])('%s keeps every text', (name) => {
+    const { records } = parseSample(`dmesg/${name}`);
+    expect(records.map((record) => squeeze(record.message))).toEqual(truths.map(({ text }) => squeeze(text)));
+  });
+
+  it('of some levels keeps those', () => {
+    const { records, unknown } = parseSample('dmesg/util-linux-2.38/level-err.txt');
+    expect(unknown).toEqual([]);
+    const texts = new Set(truths.map(({ text }) => squeeze(text)));
+    expect(records.length).toBeGreaterThan(0);
+    expect(records.filter(({ message }) => !texts.has(squeeze(message)))).toEqual([]);
   });
 
   it('gives the same moments for iso stamps of two zones', () => {

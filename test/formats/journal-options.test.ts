@@ -115,7 +115,6 @@ describe.skipIf(!hasSamples)('a part of a journal', () => {
         expect(FIELDS[field](record), `${field} of entry ${truth.n}`).toBe(EXPECTED[field](truth, printsSource));
       const stored = stripTerminalSequences(messageOf(truth) ?? '');
       const message = truth.transport === 'kernel' ? stored : (openPayload(stored)?.payload.message ?? stored);
-      // eslint-disable-next-line no-control-regex
       const isPlain = !/[\0-\x1f\x7f\ufffd]/.test(message);
       if (whole && isPlain && record.fields?.['messageLost'] !== true) expect(record.message).toBe(message);
     }

@@ -118,6 +118,7 @@ const MODES: Readonly<Record<string, Mode>> = {
   'v252-options/with-unit.no-hostname.txt': { ...WALL, withUnit: true, noHost: true },
   'v252-options/short-iso.tz-America_St_Johns.txt': WALL,
   'v252-options/short-iso.tz-Asia_Kolkata.txt': WALL,
+  'v252-options/short-iso.tz-Asia_Shanghai.txt': WALL,
   'v252-options/short-iso.tz-Europe_Berlin.txt': WALL,
   'v252-options/short-full.tz-America_St_Johns.txt': WALL,
   'v252-options/short-full.tz-Europe_Berlin.txt': WALL,

@@ -23,7 +23,9 @@ export async function timed(work) {
 export function seedsFrom(folders, { accepts = () => true, maxBytes = 16_384, count = 150 } = {}) {
   const paths = folders.flatMap((folder) => {
     try {
-      return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(ROOT, folder, name));
+      return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+        join(ROOT, folder, name),
+      );
     } catch {
       return [];
     }
@@ -40,7 +42,8 @@ export function seedsFrom(folders, { accepts = () => true, maxBytes = 16_384, co
 /** Logs and dumps of the project and, where they are at hand, of the facts beside it. */
 export function logSeeds(options) {
   return seedsFrom(['samples', '../shared/formats/samples', '../shared/incidents'], {
-    accepts: (path) => !/\.(?:json|md|mjs|gz|xz|zst|bz2|zip|tar|journal)$/.test(path) || path.includes('/formats/samples/'),
+    accepts: (path) =>
+      !/\.(?:json|md|mjs|gz|xz|zst|bz2|zip|tar|journal)$/.test(path) || path.includes('/formats/samples/'),
     ...options,
   });
 }

@@ -2,10 +2,55 @@
 
 /** What hostile or damaged logs hold. */
 const PIECES = [
-  '\n', '\r\n', '\0', '\x1b[31m', '\u202e', '\u200b', '\ufeff', '\xff', '\\n', '\\"', '"', "'", '\\', '{', '}', '[', ']', '{"log":"', '"MESSAGE":[27,91]',
-  '__proto__', 'constructor', '9007199254740993', '-1', '1e999', 'NaN', '99999999999999999999', '%s', 'goroutine 1 [running]:\n', 'panic: ',
-  '[    0.000000] ', 'Feb 29 25:61:61 ', '1970-01-01T00:00:00Z', '9999-12-31T23:59:60.999999999+14:00', 'time="', 'level=error msg="', '-- Reboot --',
-  ' ', '\t', ':', '=', '(', ')', ', ', '/', '0x', 'a'.repeat(300), '('.repeat(100), '['.repeat(2000), '&amp;'.repeat(50),
+  '\n',
+  '\r\n',
+  '\0',
+  '\x1b[31m',
+  '\u202e',
+  '\u200b',
+  '\ufeff',
+  '\xff',
+  '\\n',
+  '\\"',
+  '"',
+  "'",
+  '\\',
+  '{',
+  '}',
+  '[',
+  ']',
+  '{"log":"',
+  '"MESSAGE":[27,91]',
+  '__proto__',
+  'constructor',
+  '9007199254740993',
+  '-1',
+  '1e999',
+  'NaN',
+  '99999999999999999999',
+  '%s',
+  'goroutine 1 [running]:\n',
+  'panic: ',
+  '[    0.000000] ',
+  'Feb 29 25:61:61 ',
+  '1970-01-01T00:00:00Z',
+  '9999-12-31T23:59:60.999999999+14:00',
+  'time="',
+  'level=error msg="',
+  '-- Reboot --',
+  ' ',
+  '\t',
+  ':',
+  '=',
+  '(',
+  ')',
+  ', ',
+  '/',
+  '0x',
+  'a'.repeat(300),
+  '('.repeat(100),
+  '['.repeat(2000),
+  '&amp;'.repeat(50),
 ].map((text) => Buffer.from(text, 'latin1'));
 
 /** Random numbers (mulberry32), the same for the same seed. */
@@ -76,7 +121,15 @@ export function change(data, other, random, pick = (list) => list[random(list.le
       const digits = /\d{1,19}/.exec(data.toString('latin1', at, at + 200));
       if (digits === null) return data;
       const from = at + digits.index;
-      const numbers = ['0', '1', '60', '4294967296', '9007199254740993', '9'.repeat(digits[0].length), '0'.repeat(digits[0].length)];
+      const numbers = [
+        '0',
+        '1',
+        '60',
+        '4294967296',
+        '9007199254740993',
+        '9'.repeat(digits[0].length),
+        '0'.repeat(digits[0].length),
+      ];
       return splice(from, from + digits[0].length, Buffer.from(pick(numbers)));
     }
     default: {

@@ -4,7 +4,10 @@ import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { seedsFrom } from './lib.mjs';
 
-const TEXT = 'Dec 14 20:04:45 host dockerd[812]: time="2018-12-14T20:04:45Z" level=error msg="no space left on device"\n'.repeat(6);
+const TEXT =
+  'Dec 14 20:04:45 host dockerd[812]: time="2018-12-14T20:04:45Z" level=error msg="no space left on device"\n'.repeat(
+    6,
+  );
 
 /** A tar archive of one member with a header of type `type`. */
 export function tarOf(name, data, type = '0', link = '') {
@@ -17,13 +20,24 @@ export function tarOf(name, data, type = '0', link = '') {
   header.write(type, 156);
   header.write(link, 157, 100);
   header.write('ustar\0' + '00', 257);
-  header.write(`${[...header].reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, '0')}\0 `, 148);
+  header.write(
+    `${[...header]
+      .reduce((sum, byte) => sum + byte, 0)
+      .toString(8)
+      .padStart(6, '0')}\0 `,
+    148,
+  );
   const padding = Buffer.alloc((512 - (data.length % 512)) % 512);
   return Buffer.concat([header, Buffer.from(data), padding]);
 }
 
 export function packedSeeds() {
-  const tar = Buffer.concat([tarOf('var/log/syslog', TEXT), tarOf('../../etc/x', TEXT), tarOf('link', '', '2', '/etc/passwd'), Buffer.alloc(1024)]);
+  const tar = Buffer.concat([
+    tarOf('var/log/syslog', TEXT),
+    tarOf('../../etc/x', TEXT),
+    tarOf('link', '', '2', '/etc/passwd'),
+    Buffer.alloc(1024),
+  ]);
   const pax = Buffer.concat([tarOf('PaxHeader', '20 path=other/name\n', 'x'), tarOf('x', TEXT), Buffer.alloc(1024)]);
   const zip = Buffer.from(zipSync({ 'a/one.log': strToU8(TEXT), 'two.log': [strToU8(TEXT), { level: 0 }] }));
   return [tar, pax, zip, gzipSync(TEXT), gzipSync(tar), gzipSync(zip), ...others()];
@@ -40,11 +54,18 @@ function others() {
 
 /** What the programs of this machine pack; those that are absent are left out. */
 export function bzip2Seeds() {
-  return [['bzip2'], ['xz'], ['xz', '--check=none', '-0'], ['zstd', '-q', '-c'], ['bzip2', '-1']].flatMap(([program, ...args]) => {
-    try {
-      return [execFileSync(program, [...args, ...(program === 'zstd' ? [] : ['-c'])], { input: TEXT, stdio: ['pipe', 'pipe', 'ignore'] })];
-    } catch {
-      return [];
-    }
-  });
+  return [['bzip2'], ['xz'], ['xz', '--check=none', '-0'], ['zstd', '-q', '-c'], ['bzip2', '-1']].flatMap(
+    ([program, ...args]) => {
+      try {
+        return [
+          execFileSync(program, [...args, ...(program === 'zstd' ? [] : ['-c'])], {
+            input: TEXT,
+            stdio: ['pipe', 'pipe', 'ignore'],
+          }),
+        ];
+      } catch {
+        return [];
+      }
+    },
+  );
 }

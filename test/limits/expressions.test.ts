@@ -93,7 +93,9 @@ describe('the expressions of the built-in signatures', () => {
   it('are not led astray by texts made from their own parts', () => {
     const expressions = compiledBuiltins().flatMap(({ id, match }) =>
       match.flatMap((one) =>
-        one.on === 'record' ? [one.regex, ...one.not].flatMap((regex) => (regex === undefined ? [] : [{ id, regex }])) : [],
+        one.on === 'record'
+          ? [one.regex, ...one.not].flatMap((regex) => (regex === undefined ? [] : [{ id, regex }]))
+          : [],
       ),
     );
     const faults = expressions.flatMap(({ id, regex }) => {

@@ -66,14 +66,18 @@ describe('an archive that expands a million times', () => {
     ['packed twice', (): Uint8Array => gzipSync(zstdBomb(2_000, 0x0a))],
     ['in a tar archive', (): Uint8Array => gzipSync(makeTar([{ name: 'bomb.zst', data: zstdBomb(2_000, 0x78) }]))],
     ['in a zip archive', (): Uint8Array => zipSync({ 'bomb.gz': gzipSync(zstdBomb(2_000, 0x78)) })],
-  ])('is left early: %s', async (_, make) => {
-    const data = make();
-    expect((2_000 * 2 ** 20) / data.length).toBeGreaterThan(1_000_000);
-    const { result, grownMiB } = await grownBy(() => analyze({ name: 'bomb', data }));
-    expect(codes(result)).toContain('limit-reached');
-    expect(result.stats.bytes).toBeLessThan(20 * 2 ** 20);
-    expect(grownMiB).toBeLessThan(250);
-  }, MINUTES);
+  ])(
+    'is left early: %s',
+    async (_, make) => {
+      const data = make();
+      expect((2_000 * 2 ** 20) / data.length).toBeGreaterThan(1_000_000);
+      const { result, grownMiB } = await grownBy(() => analyze({ name: 'bomb', data }));
+      expect(codes(result)).toContain('limit-reached');
+      expect(result.stats.bytes).toBeLessThan(20 * 2 ** 20);
+      expect(grownMiB).toBeLessThan(250);
+    },
+    MINUTES,
+  );
 });
 
 describe('archives in archives', () => {
@@ -85,14 +89,18 @@ describe('archives in archives', () => {
     expect(document.findings).toEqual([]);
   });
 
-  it('do not multiply: forty in forty in forty end at the limit of members', async () => {
-    let level: Uint8Array = gzipSync(`${FULL}\n`);
-    for (let depth = 0; depth < 3; depth++)
-      level = zipSync(Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`m${at}.zip`, level])));
-    const document = await analyze({ name: 'many.zip', data: level }, { limits: { maxMembers: 200 } });
-    expect(codes(document)).toContain('limit-reached');
-    expect(document.sources.length).toBeLessThan(300);
-  }, MINUTES);
+  it(
+    'do not multiply: forty in forty in forty end at the limit of members',
+    async () => {
+      let level: Uint8Array = gzipSync(`${FULL}\n`);
+      for (let depth = 0; depth < 3; depth++)
+        level = zipSync(Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`m${at}.zip`, level])));
+      const document = await analyze({ name: 'many.zip', data: level }, { limits: { maxMembers: 200 } });
+      expect(codes(document)).toContain('limit-reached');
+      expect(document.sources.length).toBeLessThan(300);
+    },
+    MINUTES,
+  );
 });
 
 describe('members of a tar archive with names that lead out of it', () => {
@@ -142,7 +150,9 @@ describe('entities without end', () => {
       }
       const { result, grownMiB } = await grownBy(() => analyze({ name: 'entities.log', data: data() }));
       const finding = result.findings.find(({ id }) => id === 'storage.no-space-left');
-      const total = result.findings.filter(({ id }) => id === 'storage.no-space-left').reduce((sum, { count }) => sum + count, 0);
+      const total = result.findings
+        .filter(({ id }) => id === 'storage.no-space-left')
+        .reduce((sum, { count }) => sum + count, 0);
       expect(total).toBe(lines);
       expect(finding?.evidence.length).toBeLessThanOrEqual(20);
       expect(JSON.stringify(result).length).toBeLessThan(20 * 2 ** 20);
@@ -157,20 +167,27 @@ describe('nested structures', () => {
   const cases: [string, string][] = [
     ['a JSON line of brackets', `{"MESSAGE":${'['.repeat(depth)}${']'.repeat(depth)}}`],
     ['a JSON line of objects', '{"a":'.repeat(depth)],
-    ['a JSON line of objects in log', `{"log":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)},"stream":"stdout","time":"2018-12-14T20:04:45Z"}`],
+    [
+      'a JSON line of objects in log',
+      `{"log":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)},"stream":"stdout","time":"2018-12-14T20:04:45Z"}`,
+    ],
     ['JSON over many lines', '{\n"a":'.repeat(5_000)],
     ['a quoted text in a quoted text', `level=error msg="${'\\"'.repeat(depth)}"`],
     ['braces of Go maps', `level=error msg="map[${'map['.repeat(depth)}"`],
     ['brackets of a thread dump', `goroutine 1 [running]:\nmain.f(${'('.repeat(depth)})\n\t/x.go:1 +0x1\n`],
     ['entities of HTML', `Dec 14 20:04:45 host x: ${'&amp;'.repeat(depth)}`],
   ];
-  it.each(cases)('%s end in time', async (_, text) => {
-    const started = process.cpuUsage();
-    const document = await analyze({ name: 'deep.log', data: `${text}\n${FULL}\n` });
-    expect(document.stats.lines).toBeGreaterThan(1);
-    const { user, system } = process.cpuUsage(started);
-    expect((user + system) / 1e6).toBeLessThan(4);
-  }, MINUTES);
+  it.each(cases)(
+    '%s end in time',
+    async (_, text) => {
+      const started = process.cpuUsage();
+      const document = await analyze({ name: 'deep.log', data: `${text}\n${FULL}\n` });
+      expect(document.stats.lines).toBeGreaterThan(1);
+      const { user, system } = process.cpuUsage(started);
+      expect((user + system) / 1e6).toBeLessThan(4);
+    },
+    MINUTES,
+  );
 });
 
 describe('a pattern file', () => {
@@ -189,7 +206,10 @@ describe('a pattern file', () => {
     ['of 5 MiB', `id: x.y\ntitle: ${'x'.repeat(5 * 2 ** 20)}\n`],
     ['of 10,000 documents', '---\nid: x.y\n'.repeat(10_000)],
     ['with keys of prototypes', '__proto__:\n  polluted: true\nconstructor:\n  prototype:\n    polluted: true\n'],
-    ['with a tag for code', 'id: !!js/function "function () { return 1 }"\ntitle: !!python/object/apply:os.system ["id"]\n'],
+    [
+      'with a tag for code',
+      'id: !!js/function "function () { return 1 }"\ntitle: !!python/object/apply:os.system ["id"]\n',
+    ],
   ];
   it.each(cases)('%s is refused with a line and a reason', async (name, text) => {
     const file = join(directory, 'patterns.yaml');
@@ -206,7 +226,8 @@ describe('a pattern file', () => {
 describe('what the report holds', () => {
   const many = Array.from(
     { length: 3_000 },
-    (_, at) => `Dec 14 20:${String(Math.floor(at / 60) % 60).padStart(2, '0')}:${String(at % 60).padStart(2, '0')} host dockerd[812]: ${FULL}\n`,
+    (_, at) =>
+      `Dec 14 20:${String(Math.floor(at / 60) % 60).padStart(2, '0')}:${String(at % 60).padStart(2, '0')} host dockerd[812]: ${FULL}\n`,
   ).join('');
 
   it('stays within the limits of evidence, signals and timeline, and says so', async () => {
@@ -218,22 +239,29 @@ describe('what the report holds', () => {
   });
 
   const goroutines = LONG ? 6_000_000 : 3_000;
-  it(`stays within the limit of goroutines: ${goroutines} of them`, async () => {
-    const limits = LONG ? {} : { maxGoroutines: 1_000 };
-    const most = LONG ? 5_000_000 : 1_000;
-    async function* data(): AsyncGenerator<string> {
-      for (let at = 1; at <= goroutines; at += 1_000)
-        yield Array.from(
-          { length: 1_000 },
-          (_, index) => `goroutine ${at + index} [semacquire, 12 minutes]:\nsync.runtime_Semacquire(0xc42${(at + index).toString(16)})\n\t/usr/local/go/src/runtime/sema.go:56 +0x39\n\n`,
-        ).join('');
-    }
-    const { result, grownMiB } = await grownBy(() => analyze({ name: 'goroutine-stacks.log', data: data() }, { limits }));
-    expect(codes(result)).toContain('limit-reached');
-    expect(result.dumps[0]?.total).toBeLessThanOrEqual(goroutines);
-    expect(result.dumps[0]?.groups.reduce((sum, { count }) => sum + count, 0)).toBeLessThanOrEqual(most);
-    expect(grownMiB).toBeLessThan(LONG ? 2_000 : 300);
-  }, LONG ? 60 * MINUTES : MINUTES);
+  it(
+    `stays within the limit of goroutines: ${goroutines} of them`,
+    async () => {
+      const limits = LONG ? {} : { maxGoroutines: 1_000 };
+      const most = LONG ? 5_000_000 : 1_000;
+      async function* data(): AsyncGenerator<string> {
+        for (let at = 1; at <= goroutines; at += 1_000)
+          yield Array.from(
+            { length: 1_000 },
+            (_, index) =>
+              `goroutine ${at + index} [semacquire, 12 minutes]:\nsync.runtime_Semacquire(0xc42${(at + index).toString(16)})\n\t/usr/local/go/src/runtime/sema.go:56 +0x39\n\n`,
+          ).join('');
+      }
+      const { result, grownMiB } = await grownBy(() =>
+        analyze({ name: 'goroutine-stacks.log', data: data() }, { limits }),
+      );
+      expect(codes(result)).toContain('limit-reached');
+      expect(result.dumps[0]?.total).toBeLessThanOrEqual(goroutines);
+      expect(result.dumps[0]?.groups.reduce((sum, { count }) => sum + count, 0)).toBeLessThanOrEqual(most);
+      expect(grownMiB).toBeLessThan(LONG ? 2_000 : 300);
+    },
+    LONG ? 60 * MINUTES : MINUTES,
+  );
 });
 
 describe('a text without a bottom', () => {

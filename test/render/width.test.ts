@@ -36,6 +36,10 @@ describe('wrapping', () => {
     expect(wrap('abcdefgh ij', 3)).toEqual(['abc', 'def', 'gh', 'ij']);
     expect(wrap('磁盘空间不足', 5)).toEqual(['磁盘', '空间', '不足']);
     expect(wrap('', 5)).toEqual(['']);
+    // Between letters, with Latin words whole, and no line that begins with a mark or ends with an opening one.
+    expect(wrap('重启 docker 服务，然后检查', 12)).toEqual(['重启 docker', '服务，然后检', '查']);
+    expect(wrap('磁盘空间不足。', 12)).toEqual(['磁盘空间不', '足。']);
+    expect(wrap('内存限制（容器）', 10)).toEqual(['内存限制', '（容器）']);
   });
 
   test('keeps every character and every bound', () => {

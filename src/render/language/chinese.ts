@@ -152,6 +152,7 @@ export const CHINESE: Words = {
   stop: '。',
   diagnosticSeverity: { error: '错误', warning: '警告', info: '信息' },
   repeated: (count) => `（${formatCount(count)} 次）`,
+  getTheRest: '取得其余证据：',
   coverageColumns: { what: '证据', state: '状态', from: '从', to: '到' },
   coverageStates: {
     present: '有',

@@ -104,6 +104,7 @@ export const ENGLISH = {
   stop: '.',
   diagnosticSeverity: { error: 'error', warning: 'warning', info: 'info' },
   repeated: (count: number) => ` (${formatCount(count)} times)`,
+  getTheRest: 'To get the rest:',
   coverageColumns: { what: 'evidence', state: 'state', from: 'from', to: 'to' },
   coverageStates: {
     present: 'there',

@@ -1,6 +1,7 @@
 import type { ReportDocument } from '../../core/report-document.js';
 import type { Words } from '../language/index.js';
 import { isShowable } from '../times.js';
+import { commandLines } from './remedy.js';
 import { grid, type Column } from './grid.js';
 import { heading, oneLine, type Screen } from './screen.js';
 
@@ -27,7 +28,8 @@ export function coverageLines(screen: Screen, { coverage = [], sources }: Report
     minute(to),
   ]);
   const lines = [heading(screen, words.coverageTitle), ...grid(screen, columns(words), rows)];
-  for (const { what, command } of coverage)
-    if (command !== undefined) lines.push(oneLine(screen, 2, `${what}: ${command}`));
+  const commands = coverage.flatMap(({ command }) => command ?? []);
+  if (commands.length > 0) lines.push(oneLine(screen, 2, words.getTheRest, 'bold'));
+  for (const command of commands) lines.push(...commandLines(screen, 4, command));
   return lines;
 }

@@ -64,9 +64,10 @@ function titleLines(screen: Screen, finding: Finding): string[] {
   return lines.map((line) => screen.paint(line, 'bold', ...SEVERITY_STYLES[finding.severity]));
 }
 
-function sureWords({ words, sentence }: Screen, finding: Finding): string {
+function sureWords(screen: Screen, finding: Finding): string {
+  const { words } = screen;
   const reason = finding.confidenceReasons[0];
-  const because = reason === undefined ? '' : words.because + sentence(reason);
+  const because = reason === undefined ? '' : words.because + screen.sentence(reason);
   return words.confidence(finding.confidence) + words.comma + percent(finding.confidence) + because;
 }
 

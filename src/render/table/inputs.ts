@@ -37,10 +37,11 @@ function yearOf(screen: Screen, us: number): string {
   return screen.time.date(us).slice(0, 4);
 }
 
-function clockCell({ words, sentence }: Screen, source: SourceSummary): string {
+function clockCell(screen: Screen, source: SourceSummary): string {
+  const { words } = screen;
   const { basis, method } = source.clock;
-  if (basis !== 'none') return sentence(method);
-  return method === '' ? words.clockNone : words.clockNone + words.because + sentence(method);
+  if (basis !== 'none') return screen.sentence(method);
+  return method === '' ? words.clockNone : words.clockNone + words.because + screen.sentence(method);
 }
 
 /** Table of what was read and whose clocks were used. */

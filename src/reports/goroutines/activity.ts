@@ -86,7 +86,8 @@ class Explainer {
   }
 
   explain(group: StackGroup): GroupMeaning {
-    if (group.lock === undefined && !RUNTIME_STATES.has(group.state) && !this.tellsAnything(group)) return UNKNOWN_MEANING;
+    if (group.lock === undefined && !RUNTIME_STATES.has(group.state) && !this.tellsAnything(group))
+      return UNKNOWN_MEANING;
     if (isRuntimeWorker(group)) return { activity: 'runtime worker', idle: true };
     const entry = this.entry(group);
     const entered = entry === undefined ? {} : { entry };

@@ -1,13 +1,14 @@
 import type { GoFrame, Goroutine, GoroutineDump, GoroutineGroup, LockConvoy } from '../../core/goroutine-dump.js';
 import { type GroupMeaning, UNKNOWN_MEANING, explainGroups } from './activity.js';
 import { findConvoys } from './convoys.js';
+import { LateGroup } from './late-group.js';
 import { shortName } from './names.js';
 import { programOf } from './program.js';
 import type { StackGroup } from './stack-group.js';
 import type { StackTable } from './stack-table.js';
 import { decodeText } from './text-table.js';
 
-/** Groups whose example shows its arguments; further ones have none. */
+/** Groups whose example shows its arguments; further ones have none, and are made into objects when somebody asks. */
 const MAX_EXAMPLES_WITH_ARGUMENTS = 5_000;
 
 export interface FinishedDump {
@@ -24,11 +25,16 @@ export function finishDump(table: StackTable, truncated: boolean): FinishedDump 
   const { locks, cycles } = findConvoys(table, meanings);
   const named = namedByGroup(table, locks, cycles);
   const groups: GoroutineGroup[] = [];
+  const lateExample = (group: StackGroup): Goroutine => toExample(table, group, false);
+  const lateIds = (group: StackGroup): readonly number[] => group.ids;
   for (const index of ranked(stacks, meanings)) {
     const group = stacks[index];
+    const meaning = meanings[index] ?? UNKNOWN_MEANING;
+    const mustShow = named.get(index);
     if (group === undefined) continue;
-    const withArguments = groups.length < MAX_EXAMPLES_WITH_ARGUMENTS;
-    groups.push(toGroup(table, group, meanings[index] ?? UNKNOWN_MEANING, idsOf(group, named.get(index)), withArguments));
+    if (groups.length < MAX_EXAMPLES_WITH_ARGUMENTS || mustShow !== undefined)
+      groups.push(toGroup(table, group, meaning, idsOf(group, mustShow)));
+    else groups.push(new LateGroup(group, meaning, lateIds, lateExample));
   }
   let first = stacks[0];
   for (const group of stacks) if (group.example.line < (first?.example.line ?? 0)) first = group;
@@ -95,37 +101,26 @@ function idsOf(group: StackGroup, named: readonly number[] | undefined): number[
   return missing.length === 0 ? ids : [...ids.slice(0, ids.length - missing.length), ...missing];
 }
 
-type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-
-/** Frames and the example are made when they are first asked for: of ten thousand groups most are only counted. */
 function toGroup(
   table: StackTable,
   group: StackGroup,
   { activity, entry, idle }: GroupMeaning,
   ids: readonly number[],
-  withArguments: boolean,
 ): GoroutineGroup {
-  let example: Goroutine | undefined;
-  const made: Writable<GoroutineGroup> = {
+  const { createdBy } = group;
+  return {
     state: group.state,
     count: group.count,
     minWaitMinutes: Math.min(group.minMinutes, group.maxMinutes),
     maxWaitMinutes: group.maxMinutes,
-    get frames() {
-      return group.frames;
-    },
+    frames: group.frames,
+    ...(createdBy === undefined ? {} : { createdBy }),
+    ...(activity === undefined ? {} : { activity }),
+    ...(entry === undefined ? {} : { entry }),
     idle,
     ids,
-    get example() {
-      example ??= toExample(table, group, withArguments);
-      return example;
-    },
+    example: toExample(table, group, true),
   };
-  const { createdBy } = group;
-  if (createdBy !== undefined) made.createdBy = createdBy;
-  if (activity !== undefined) made.activity = activity;
-  if (entry !== undefined) made.entry = entry;
-  return made;
 }
 
 function toExample(table: StackTable, group: StackGroup, withArguments: boolean): Goroutine {

@@ -73,7 +73,12 @@ export class FrameRun {
       }
       const known = fresh ? 0 : (lengths[name] ?? 0);
       let close = open + 1 + known;
-      if (!(close + 2 < filled && bytes[close] === CLOSING && bytes[close + 1] === NEWLINE && isOneLine(view, open + 1, close))) {
+      if (!(
+        close + 2 < filled &&
+        bytes[close] === CLOSING &&
+        bytes[close + 1] === NEWLINE &&
+        isOneLine(view, open + 1, close)
+      )) {
         close = open + 1;
         while (close + 2 <= filled && ARGUMENT_PAIRS[view.getUint16(close, true)] === 1) close += 2;
         if (close < filled && ARGUMENT_BYTES[bytes[close] ?? 0] === 1) close++;

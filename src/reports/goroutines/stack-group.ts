@@ -20,7 +20,7 @@ export class StackGroup implements GroupExample {
   readonly keyStart: number;
   lock: LockSite | undefined;
   count = 0;
-  minMinutes = Number.MAX_SAFE_INTEGER;
+  minMinutes = 0x7fffffff;
   maxMinutes = 0;
   /** Its goroutines are a profile's, which have no ids. */
   profiled = false;
@@ -38,14 +38,7 @@ export class StackGroup implements GroupExample {
   private otherIds: number[] | undefined;
   private madeFrames: readonly GoFrame[] | undefined;
 
-  constructor(
-    table: StackKeys,
-    keyStart: number,
-    scratch: Scratch,
-    status: Status,
-    argsFrom: number,
-    argsTo: number,
-  ) {
+  constructor(table: StackKeys, keyStart: number, scratch: Scratch, status: Status, argsFrom: number, argsTo: number) {
     this.table = table;
     this.keyStart = keyStart;
     this.state = status.state;

@@ -271,7 +271,7 @@ export class StackTable {
       address,
       kind,
       waiters: 0,
-      minMinutes: Number.MAX_SAFE_INTEGER,
+      minMinutes: 0x7fffffff,
       maxMinutes: 0,
       ids: [],
       groups: new Map(),

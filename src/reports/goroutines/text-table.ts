@@ -92,7 +92,10 @@ export class TextTable {
         for (; behind < 4; behind++) {
           const byte = (word >>> (behind * 8)) & 0xff;
           if (byte < SPACES) break;
-          if (byte === stop && (stop !== OPENING || (at + behind + 1 < limit && beginsArguments(bytes[at + behind + 1] ?? 0))))
+          if (
+            byte === stop &&
+            (stop !== OPENING || (at + behind + 1 < limit && beginsArguments(bytes[at + behind + 1] ?? 0)))
+          )
             break;
         }
         if (behind < 4) {
@@ -122,7 +125,8 @@ export class TextTable {
     for (;;) {
       const id = (slots[slot + 1] ?? 0) - 1;
       if (id < 0) return -1;
-      if (slots[slot] === hash && this.lengthOf(id) === end - start && this.matchesAt(id, bytes, view, start)) return id;
+      if (slots[slot] === hash && this.lengthOf(id) === end - start && this.matchesAt(id, bytes, view, start))
+        return id;
       slot = (slot + 2) & mask;
     }
   }

@@ -3,7 +3,8 @@ import { diffDumps, parseGoroutineDumps } from '../../../dist/reports/goroutines
 import { createGoroutineReader } from '../../../dist/reports/goroutines/reader.js';
 import { logSeeds, timed } from '../lib.mjs';
 
-export const seeds = () => logSeeds({ accepts: (path) => /gorout|stack|dump|pprof|panic|crash/.test(path), maxBytes: 12_000 });
+export const seeds = () =>
+  logSeeds({ accepts: (path) => /gorout|stack|dump|pprof|panic|crash/.test(path), maxBytes: 12_000 });
 
 export async function fuzz(data) {
   await timed(() => {
@@ -16,6 +17,7 @@ export async function fuzz(data) {
     reader.push(data, 0, cut);
     reader.push(data, cut, data.length);
     const pieces = reader.end();
-    if (data[0] !== 0x1f && data[0] !== 0x0a && JSON.stringify(pieces) !== JSON.stringify(whole)) throw new Error(`cut at ${cut}, other dumps are read`);
+    if (data[0] !== 0x1f && data[0] !== 0x0a && JSON.stringify(pieces) !== JSON.stringify(whole))
+      throw new Error(`cut at ${cut}, other dumps are read`);
   });
 }

@@ -19,7 +19,8 @@ export async function fuzz(data) {
         if (!(line >= 1 && offset >= 0 && offset <= data.length)) throw new Error('a position outside of the source');
         if (line < last) throw new Error(`a record of line ${line} behind one of line ${last}`);
         last = line;
-        if (record.time.kind !== 'none' && !Number.isFinite(record.time.us)) throw new Error('a time that is no number');
+        if (record.time.kind !== 'none' && !Number.isFinite(record.time.us))
+          throw new Error('a time that is no number');
       },
     };
     const parser = createRecordParser({ source: 0, primary: format });

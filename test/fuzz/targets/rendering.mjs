@@ -3,11 +3,13 @@ import { analyze, render, RENDER_FORMATS } from '../../../dist/index.js';
 import { RAW, timed } from '../lib.mjs';
 
 const NOW_US = Date.UTC(2027, 0, 1) * 1000;
-const LOG = 'Dec 14 20:04:45 host dockerd[812]: time="2018-12-14T20:04:45Z" level=error msg="write /x: no space left on device"\n';
+const LOG =
+  'Dec 14 20:04:45 host dockerd[812]: time="2018-12-14T20:04:45Z" level=error msg="write /x: no space left on device"\n';
 
-export const seeds = () => ['\u001b[2J', '\u202egnp', '<script>', '`x`|y', '@user #1', '::error::', '%0A', '"\u0000\u2028'].flatMap((text) =>
-  RENDER_FORMATS.slice(0, 4).map((_, at) => Buffer.concat([Buffer.of(at, 3), Buffer.from(text)])),
-);
+export const seeds = () =>
+  ['\u001b[2J', '\u202egnp', '<script>', '`x`|y', '@user #1', '::error::', '%0A', '"\u0000\u2028'].flatMap((text) =>
+    RENDER_FORMATS.slice(0, 4).map((_, at) => Buffer.concat([Buffer.of(at, 3), Buffer.from(text)])),
+  );
 
 let base;
 
@@ -16,7 +18,8 @@ function withText(value, text, key = '') {
   if (Array.isArray(value)) return value.map((one) => withText(one, text, key));
   if (typeof value === 'object' && value !== null)
     return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withText(one, text, name)]));
-  return typeof value === 'string' && ['text', 'name', 'summary', 'host', 'container', 'unit', 'message', 'command'].includes(key)
+  return typeof value === 'string' &&
+    ['text', 'name', 'summary', 'host', 'container', 'unit', 'message', 'command'].includes(key)
     ? text
     : value;
 }

@@ -37,6 +37,19 @@ describe('lock convoys', () => {
     expect(lock).toMatchObject({ callSite: 'main.(*box).get', minWaitMinutes: 5, maxWaitMinutes: 5 });
   });
 
+  it('have a holder that is found among the ids of its group, however late it comes', () => {
+    const others = Array.from({ length: 150 }, (_, at) => {
+      const box = at === 140 ? '0xc000001008' : `0xc0000${20_000 + at}`;
+      return `goroutine ${100 + at} [chan receive, 9 minutes]:\nmain.(*box).work(${box})\n\t/m.go:9 +0x1\n\n`;
+    });
+    const waiters = [2, 3].map((id) => waiter(id, 'sync.(*Mutex).Lock(0xc000001008)', 'main.(*box).get(0x1)'));
+    const { dump } = readDump([...others, ...waiters].join(''));
+    expect(dump.locks[0]?.holder?.goroutine).toBe(240);
+    const group = dump.groups.find(({ ids }) => ids.includes(240));
+    expect(group?.frames[0]?.function).toBe('main.(*box).work');
+    expect(group?.ids).toHaveLength(100);
+  });
+
   it.each([
     ['1.7', 'sync.runtime_Semacquire(0xc00000200c)\n\t/s.go:47 +0x30\nsync.(*RWMutex).RLock(0xc000002000)'],
     ['1.13', 'sync.runtime_SemacquireMutex(0xc00000200c, 0x0, 0x0)\n\t/s.go:71 +0x3d\nsync.(*RWMutex).RLock(...)'],

@@ -15,6 +15,7 @@ function meaningOf(state: string, ...functions: string[]) {
 }
 
 const D = 'github.com/docker/docker/daemon';
+const C = 'github.com/containerd/containerd';
 
 describe('what goroutines do', () => {
   it.each([
@@ -36,6 +37,11 @@ describe('what goroutines do', () => {
         'os.OpenFile',
         'github.com/opencontainers/runc/libcontainer.(*linuxContainer).exec',
       ],
+    ],
+    [
+      'waiting for the supervisor to create a container',
+      'chan receive, 3 minutes',
+      ['github.com/docker/containerd/api/grpc/server.(*apiServer).CreateContainer'],
     ],
     [
       'writing to a logging driver',
@@ -129,6 +135,17 @@ describe('what goroutines do', () => {
     ['health monitor between two probes', 'select', [`${D}.monitor`]],
     ['waiting for work', 'chan receive', ['github.com/containerd/containerd/linux/shim.(*Service).processExits']],
     ['runtime worker', 'GC worker (idle)', ['runtime.gopark']],
+    ['waiting for work', 'chan receive', [`${C}/runtime/v2/shim.(*RemoteEventsPublisher).processQueue`]],
+    ['waiting for work', 'chan receive', [`${C}/runtime/v2/shim.setRuntime.func1`]],
+    ['waiting for work', 'select, 3 minutes', [`${C}/runtime/v2/shim.handleExitSignals`]],
+    ['waiting for work', 'syscall', ['golang.org/x/sys/unix.EpollWait', `${C}/pkg/oom/v1.(*epoller).Run`]],
+    [
+      'waiting for work',
+      'syscall',
+      ['golang.org/x/sys/unix.EpollWait', 'github.com/containerd/console.(*Epoller).Wait'],
+    ],
+    ['waiting for work', 'chan receive', [`${C}/vendor/github.com/rcrowley/go-metrics.(*meterArbiter).tick`]],
+    ['writing this dump', 'running', [`${C}/runtime/v2/shim.dumpStacks`]],
   ])('%s is idle', (activity, state, functions) => {
     expect(meaningOf(state, ...functions)).toMatchObject({ activity, idle: true });
   });
