@@ -34,14 +34,14 @@ for (const target of name === 'all' ? names : [name]) {
 }
 process.exitCode = failed ? 1 : 0;
 
-/** Whether the native part of Jazzer.js loads here: its builds ask for a recent libc. */
+/** Whether Jazzer.js is there (`npm i --no-save @jazzer.js/core`) and its native part loads: its builds ask for a recent libc. */
 function nativeFuzzer() {
-  const require = createRequire(import.meta.url);
-  const { status } = spawnSync(process.execPath, [
-    '-e',
-    `require(${JSON.stringify(require.resolve('@jazzer.js/core'))})`,
-  ]);
-  return status === 0;
+  try {
+    const module = createRequire(import.meta.url).resolve('@jazzer.js/core');
+    return spawnSync(process.execPath, ['-e', `require(${JSON.stringify(module)})`]).status === 0;
+  } catch {
+    return false;
+  }
 }
 
 /** Runs Jazzer.js on a corpus that is grown in fuzz-out/ and kept there for the next time. */

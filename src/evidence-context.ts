@@ -25,8 +25,8 @@ export async function readEvidenceContext(
   const wanted = evidenceLines(document);
   const found: SourceContext[] = [];
   for (const input of inputs) {
-    const { open } = await prepareInput(input);
-    for await (const { name, blocks } of open()) {
+    const prepared = await prepareInput(input);
+    for await (const { name, blocks } of prepared.open()) {
       const evidence = wanted.get(name);
       if (evidence === undefined) continue;
       const lines = await readAround(blocks, evidence, around);

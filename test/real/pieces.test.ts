@@ -50,7 +50,7 @@ describe('a message in pieces', () => {
   });
 
   it('of 48 KiB, as journald cuts them, keeps the parts that hold the failure', async () => {
-    const text = `${lineOver(LINE_MAX + 200)}`;
+    const text = lineOver(LINE_MAX + 200);
     const entries = piecesOf(text, LINE_MAX).map((MESSAGE, index, { length }) =>
       JSON.stringify({
         __REALTIME_TIMESTAMP: String(1_544_788_683_415_067 + index),

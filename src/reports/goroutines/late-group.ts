@@ -55,12 +55,19 @@ export class LateGroup implements GoroutineGroup {
 
   toJSON(): GoroutineGroup {
     const { createdBy } = this.#group;
+    const { state, count, minWaitMinutes, maxWaitMinutes, idle, activity, entry, frames, ids, example } = this;
     return {
-      ...this,
-      frames: this.frames,
+      state,
+      count,
+      minWaitMinutes,
+      maxWaitMinutes,
+      idle,
+      ...(activity === undefined ? {} : { activity }),
+      ...(entry === undefined ? {} : { entry }),
+      frames,
       ...(createdBy === undefined ? {} : { createdBy }),
-      ids: this.ids,
-      example: this.example,
+      ids,
+      example,
     };
   }
 }

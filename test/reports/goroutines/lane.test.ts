@@ -90,7 +90,7 @@ describe('createLongLineWatch', () => {
     const { text, offset } = line(1);
     const watch = createLongLineWatch(100_000, 100);
     watch.push(encoder.encode(text));
-    watch.push(encoder.encode(`${'x'.repeat(99_000)}`));
+    watch.push(encoder.encode('x'.repeat(99_000)));
     watch.push(encoder.encode(`${'goroutine '.repeat(9_900)}\n${text}`));
     watch.end();
     for (const at of [0, offset, text.length]) expect(watch.take(at)).toBeUndefined();
