@@ -15,13 +15,14 @@ import { createScanTables, makeTable } from '../../src/scan-tables.js';
 
 const PATTERNS = join(import.meta.dirname, '../../patterns');
 
-/** The signatures of the pattern files, without what is only for their tests, sorted as the package has them. */
+/** The signatures of the pattern files, without what is only for their tests and the translations, which have a pack of their own, sorted as the package has them. */
 function written(): RawSignature[] {
   const files = readdirSync(PATTERNS, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
   const signatures = files.flatMap((name) =>
     parseAllDocuments(readFileSync(join(PATTERNS, name), 'utf8')).map((document) => {
-      const signature = document.toJS() as RawSignature & { examples?: unknown };
+      const signature = document.toJS() as RawSignature & { examples?: unknown; translations?: unknown };
       delete signature.examples;
+      delete signature.translations;
       return signature;
     }),
   );
@@ -44,7 +45,7 @@ function toldOfMatch(match: Match): unknown {
 }
 
 describe('the packed signatures', () => {
-  it('are those of the pattern files, with all their texts', () => {
+  it('are those of the pattern files, with all their English texts', () => {
     expect(BUILTIN_PATTERNS).toEqual(written());
   });
 
