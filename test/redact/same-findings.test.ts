@@ -42,7 +42,7 @@ describe('a redacted input', () => {
   });
 
   it('is what a redacted report shows of it', async () => {
-    const [first] = cases;
+    const first = cases.find(({ name }) => name === 'thinpool-missing');
     const document = await analyze(first?.files ?? [], OPTIONS);
     const redactor = createRedactor(namesOf(document));
     const redacted = redactDocument(document, redactor);
