@@ -77,7 +77,7 @@ export class FrameRun {
         close + 2 < filled &&
         bytes[close] === CLOSING &&
         bytes[close + 1] === NEWLINE &&
-        isOneLine(view, open + 1, close)
+        areArguments(view, open + 1, close)
       )) {
         close = open + 1;
         while (close + 2 <= filled && ARGUMENT_PAIRS[view.getUint16(close, true)] === 1) close += 2;
@@ -207,16 +207,10 @@ export class FrameRun {
 
 /** ` +0x` as a little-endian number. */
 const OFFSET = 0x78302b20;
-const CONTROLS = 0x20202020;
-const HIGH_BITS = 0x80808080 | 0;
 
-/** Whether `[start, end)`, behind which at least three bytes more can be loaded, holds no control byte. */
-function isOneLine(view: DataView, start: number, end: number): boolean {
+/** Whether `[start, end)`, behind which at least three bytes more can be loaded, holds only bytes of arguments. */
+function areArguments(view: DataView, start: number, end: number): boolean {
   let at = start;
-  for (; at + 4 <= end; at += 4) {
-    const word = view.getInt32(at, true);
-    if (((word - CONTROLS) & ~word & HIGH_BITS) !== 0) return false;
-  }
-  for (; at < end; at++) if (view.getUint8(at) < 0x20) return false;
-  return true;
+  for (; at + 2 <= end; at += 2) if (ARGUMENT_PAIRS[view.getUint16(at, true)] !== 1) return false;
+  return at === end || ARGUMENT_BYTES[view.getUint8(at)] === 1;
 }
