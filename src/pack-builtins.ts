@@ -13,5 +13,10 @@ export function packBuiltins(signatures: readonly RawSignature[]): {
   readonly translations: string;
 } {
   const { literals, table } = makeTable(signatures.map((raw) => compileSignature(raw)));
-  return { signatures: packSignatures(signatures), literals, table: packSearchTable(table), translations: packTranslations(signatures, 'zh-CN') };
+  return {
+    signatures: packSignatures(signatures),
+    literals,
+    table: packSearchTable(table),
+    translations: packTranslations(signatures, 'zh-CN'),
+  };
 }

@@ -79,7 +79,9 @@ describe('the architecture', () => {
     const globals = files.filter(
       (file) =>
         !['sources', 'cli', 'generated'].includes(folderOf(file)) &&
-        /\bprocess\.(?:env|std|exit|argv|cwd|on)|\bconsole\.(?:log|error|warn|info|debug|table)\(/.test(readFileSync(file, 'utf8')),
+        /\bprocess\.(?:env|std|exit|argv|cwd|on)|\bconsole\.(?:log|error|warn|info|debug|table)\(/.test(
+          readFileSync(file, 'utf8'),
+        ),
     );
     expect(globals.map((file) => relative(SRC, file))).toEqual([]);
   });

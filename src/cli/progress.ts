@@ -70,7 +70,10 @@ function timeWords(seconds: number): string {
 function sizeOf(inputs: readonly string[]): number | undefined {
   let total = 0;
   for (const input of inputs) {
-    const stat = input === '-' || input === STDIN_NAME || PACKED.test(input) ? undefined : statSync(input, { throwIfNoEntry: false });
+    const stat =
+      input === '-' || input === STDIN_NAME || PACKED.test(input)
+        ? undefined
+        : statSync(input, { throwIfNoEntry: false });
     if (stat?.isFile() !== true) return undefined;
     total += stat.size;
   }
