@@ -43,7 +43,7 @@ export function* renderJunit(document: ReportDocument): Generator<string> {
   if (none === 1) yield '    <testcase classname="docklog" name="nothing found"/>\n';
   for (const finding of document.findings) yield testCase(tree, finding, fails(finding));
   for (const evaluation of document.evaluations) {
-    yield `    <testcase classname="docklog.${forXml(evaluation.id)}" name="${forXml(evaluation.id)}">\n      <skipped message="${forXml(evaluation.because)}"/>\n    </testcase>\n`;
+    yield `    <testcase classname="docklog.${forXml(evaluation.id)}" name="${forXml(evaluation.id)}">\n      <skipped>${forXml(evaluation.because)}</skipped>\n    </testcase>\n`;
   }
   yield '  </testsuite>\n</testsuites>\n';
 }

