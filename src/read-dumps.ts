@@ -1,11 +1,10 @@
 import { readDumpNameTime } from './clocks/dump-name.js';
 import { createZoneOffset } from './clocks/zone-offset.js';
-import type { Diagnostic } from './core/diagnostic.js';
 import { DUMPS_SCHEMA_VERSION, type DumpDetails, type DumpsDocument } from './core/dump-details.js';
 import type { GoroutineDump, LockConvoy } from './core/goroutine-dump.js';
 import { DEFAULT_LIMITS, type Limits } from './core/limits.js';
-import type { DiagnosticSummary } from './core/report-document.js';
 import { describeDump } from './describe-dump.js';
+import { countDiagnostics } from './document/count-diagnostics.js';
 import { DOCKLOG_VERSION } from './generated/version.js';
 import { linkDumps } from './link-dumps.js';
 import { placeScans } from './place-scans.js';
@@ -108,21 +107,4 @@ function findContainer(
 function momentOf(name: string): number | undefined {
   const stamp = readDumpNameTime(name);
   return stamp?.kind === 'wall' ? stamp.us : undefined;
-}
-
-function countDiagnostics(diagnostics: readonly Diagnostic[]): DiagnosticSummary[] {
-  const byText = new Map<string, DiagnosticSummary>();
-  for (const { code, severity, line, offset, text } of diagnostics) {
-    const known = byText.get(`${code} ${text}`);
-    byText.set(`${code} ${text}`, {
-      code,
-      severity,
-      ...(line === undefined ? {} : { line }),
-      ...(offset === undefined ? {} : { offset }),
-      text,
-      ...known,
-      count: (known?.count ?? 0) + 1,
-    });
-  }
-  return [...byText.values()];
 }

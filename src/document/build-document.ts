@@ -1,6 +1,5 @@
 import type {
   ClockSummary,
-  DiagnosticSummary,
   DumpSummary,
   Evidence,
   Finding,
@@ -19,6 +18,7 @@ import type { VersionVerdict } from '../core/version.js';
 import { US_PER_MINUTE } from '../core/units.js';
 import type { Position, SourceId } from '../core/position.js';
 import { buildTimeline } from './build-timeline.js';
+import { countDiagnostics } from './count-diagnostics.js';
 import { openRequests } from './open-requests.js';
 import { fillCommand, fillText, type TemplateValues } from './fill-template.js';
 
@@ -276,25 +276,8 @@ function describeSource(scan: SourceScan, clock: DocumentInput['clocks'][number]
     ...(scan.host === undefined ? {} : { host: scan.host }),
     clock: clock?.summary ?? { basis: 'none', method: 'no stamps' },
     notUnderstood: scan.notUnderstood,
-    diagnostics: summarizeDiagnostics(scan),
+    diagnostics: countDiagnostics(scan.diagnostics),
   };
-}
-
-function summarizeDiagnostics(scan: SourceScan): DiagnosticSummary[] {
-  const byText = new Map<string, DiagnosticSummary>();
-  for (const { code, severity, line, offset, text } of scan.diagnostics) {
-    const known = byText.get(`${code} ${text}`);
-    byText.set(`${code} ${text}`, {
-      code,
-      severity,
-      ...(line === undefined ? {} : { line }),
-      ...(offset === undefined ? {} : { offset }),
-      text,
-      ...known,
-      count: (known?.count ?? 0) + 1,
-    });
-  }
-  return [...byText.values()];
 }
 
 // --- dumps
