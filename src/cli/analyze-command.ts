@@ -6,36 +6,34 @@ import {
   loadPatterns,
   render,
   renderFormatOf,
-  type AnalyzeOptions,
   type Language,
   type LedgerEntry,
   type ReportOptions,
   type RenderFormat,
-  type RenderOptions,
   type ReportDocument,
   type Severity,
   type SourceSummary,
 } from '../index.js';
 import { chooseInputs } from './choose-inputs.js';
+import { readClockArguments, type ClockArguments } from './clock-arguments.js';
+import { exitCodeOf, isUnread } from './exit-codes.js';
 import { chooseLanguage } from './language.js';
-import { exitCodeOf } from './exit-codes.js';
 import { replaceFile } from './replace-file.js';
-import { createProgress } from './progress.js';
 import { readSizeArgument } from './size-argument.js';
-import { outputWidth, useAscii, useColor, writeError } from './terminal.js';
+import { tellDiagnostics } from './tell-diagnostics.js';
+import { useColor, writeError } from './terminal.js';
+import { isFile, textOptions, type TextArguments } from './text-options.js';
 import { readTimeArgument } from './time-argument.js';
 import { createTimings, type Timings } from './timings.js';
+import { watchReading } from './watch-reading.js';
+import { writeOut } from './write-result.js';
 
 /** Options of `docklog analyze` as the command line gives them; what only it has is absent for other commands that analyse. */
-export interface AnalyzeArguments {
+export interface AnalyzeArguments extends ClockArguments, TextArguments {
   readonly inputs: readonly string[];
   readonly format?: RenderFormat | undefined;
-  readonly output?: string | undefined;
-  readonly tz: string | undefined;
-  readonly bootTime: string | undefined;
   readonly since: string | undefined;
   readonly until: string | undefined;
-  readonly year: number | undefined;
   readonly inputFormat?: string | undefined;
   readonly patterns?: readonly string[];
   readonly only?: readonly string[];
@@ -46,7 +44,6 @@ export interface AnalyzeArguments {
   readonly ledger?: string | undefined;
   readonly budget?: number | undefined;
   readonly jobs?: number | undefined;
-  readonly color: boolean | undefined;
   readonly lang?: Language | undefined;
   readonly progress?: boolean | undefined;
   readonly novelty?: boolean | undefined;
@@ -54,8 +51,6 @@ export interface AnalyzeArguments {
   readonly prefilter?: boolean;
   readonly timings?: boolean | undefined;
   readonly follow?: boolean | undefined;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
 }
 
 export async function runAnalyze(options: AnalyzeArguments): Promise<number> {
@@ -80,21 +75,10 @@ function formatOf({ format, output }: AnalyzeArguments): RenderFormat {
 export async function analyzeInputs(options: AnalyzeArguments, timings?: Timings): Promise<ReportDocument> {
   const inputs = chooseInputs(options.inputs);
   const { patterns = [], only = [], ignore = [], minSeverity } = options;
-  const abort = new AbortController();
-  const onInterrupt = (): void => {
-    if (abort.signal.aborted) process.exit(130);
-    abort.abort();
-  };
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onInterrupt);
-  const progress = createProgress(options.quiet ? false : options.progress, options.inputs);
-  let document: ReportDocument;
-  timings?.end('start');
-  try {
-    document = await analyze(inputs, {
-      ...(options.tz === undefined ? {} : { zone: options.tz }),
+  const document = await watchReading(options, async (watch) => {
+    timings?.end('start');
+    return analyze(inputs, {
       ...readTimes(options),
-      ...(options.year === undefined ? {} : { year: options.year }),
       ...(options.lang === undefined ? {} : { lang: options.lang }),
       ...(options.inputFormat === undefined ? {} : { format: options.inputFormat }),
       ...(patterns.length === 0 ? {} : { signatures: await loadPatterns(patterns) }),
@@ -104,34 +88,24 @@ export async function analyzeInputs(options: AnalyzeArguments, timings?: Timings
         : { maxMemoryBytes: readSizeArgument(options.maxMemory, '--max-memory') }),
       ...(options.jobs === undefined ? {} : { jobs: options.jobs }),
       prefilter: options.prefilter ?? true,
-      signal: abort.signal,
       ...(timings === undefined ? {} : { onPhase: timings.end }),
-      onProgress: ({ source, bytes }) => {
-        progress.update(source, bytes);
-      },
+      ...watch,
     });
-  } finally {
-    progress.done();
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onInterrupt);
-    // An open pipe would keep the process alive.
-    if (abort.signal.aborted) process.stdin.destroy();
-  }
+  });
   reportDiagnostics(document, options);
   return filterFindings(document, { only, ignore, minSeverity });
 }
 
-/** Options that are times; without a zone of their own they are in the one that the report shows. */
-export function readTimes({ bootTime, since, until, tz }: AnalyzeArguments): AnalyzeOptions {
-  const nowUs = Date.now() * 1000;
-  const read = (text: string): number => readTimeArgument(text, { nowUs, zone: tz });
-  const sinceUs = since === undefined ? undefined : read(since);
-  const untilUs = until === undefined ? undefined : read(until);
+/** Options that are of time; without a zone of their own times are in the one that the report shows. */
+export function readTimes(options: AnalyzeArguments) {
+  const { since, until } = options;
+  const clock = readClockArguments(options);
+  const sinceUs = since === undefined ? undefined : readTimeArgument(since, clock);
+  const untilUs = until === undefined ? undefined : readTimeArgument(until, clock);
   if (sinceUs !== undefined && untilUs !== undefined && sinceUs > untilUs)
     throw new DocklogError('bad-option', '--since is later than --until');
   return {
-    nowUs,
-    ...(bootTime === undefined ? {} : { bootTimeUs: read(bootTime) }),
+    ...clock,
     ...(sinceUs === undefined ? {} : { sinceUs }),
     ...(untilUs === undefined ? {} : { untilUs }),
   };
@@ -141,16 +115,10 @@ export function readTimes({ bootTime, since, until, tz }: AnalyzeArguments): Ana
 export function reportDiagnostics(document: ReportDocument, options: AnalyzeArguments): void {
   if (document.partial === true) writeError('interrupted: the report covers only what was read until then');
   for (const source of document.sources) {
-    for (const { severity, text, line, count } of source.diagnostics) {
-      if (severity === 'info' && !options.verbose) continue;
-      if (severity !== 'error' && options.quiet) continue;
-      const place = line === undefined ? '' : `:${line}`;
-      writeError(`${source.name}${place}: ${text}${count > 1 ? ` (${count} times)` : ''}`);
-    }
+    tellDiagnostics(source.name, source.diagnostics, options);
     if (options.verbose) describeReading(source);
   }
-  if (document.sources.every(({ bytes, format }) => bytes === 0 || format === 'binary'))
-    writeError('nothing could be read');
+  if (document.sources.every(isUnread)) writeError('nothing could be read');
 }
 
 /** What an input was read as and why, its clock, and what of it nothing understood. */
@@ -165,19 +133,11 @@ function describeReading({ name, format, formatReason, lines, clock, notUndersto
 /** Renders a report and writes it to where it is wanted. */
 export async function writeReport(document: ReportDocument, options: AnalyzeArguments): Promise<void> {
   const format = formatOf(options);
-  const toFile = options.output !== undefined && options.output !== '-';
-  const shown: Partial<RenderOptions> = {
-    width: outputWidth(),
-    color: !toFile && useColor(options.color),
-    hyperlinks: !toFile && process.stdout.isTTY && useColor(options.color),
-    zone: options.tz ?? 'UTC',
-    verbose: options.verbose,
-    quiet: options.quiet,
-    ascii: !toFile && useAscii(),
-  };
-  const { budget, redact, ledger } = options;
+  const { output, budget, redact, ledger } = options;
+  const toFile = isFile(output);
   const report: ReportOptions = {
-    ...shown,
+    ...textOptions(options),
+    hyperlinks: !toFile && process.stdout.isTTY && useColor(options.color),
     ...(redact === undefined ? {} : { redact }),
     ...(budget === undefined ? {} : { budget }),
     onLedger: (entries) => {
@@ -189,13 +149,8 @@ export async function writeReport(document: ReportDocument, options: AnalyzeArgu
   if (!options.quiet && replaced.length > 0) writeError(`replaced: ${ledgerWords(replaced)}`);
   if (ledger !== undefined) await replaceFile(ledger, `${JSON.stringify(replaced, null, 2)}\n`);
   await appendStepSummary(document, format);
-  if (toFile) await replaceFile(options.output, text);
-  else
-    await new Promise<void>((resolve) =>
-      process.stdout.write(text, () => {
-        resolve();
-      }),
-    );
+  if (toFile) await replaceFile(output, text);
+  else await writeOut(text);
 }
 
 /** In a step of GitHub Actions the Markdown report goes to the summary page of the run. */

@@ -1,14 +1,12 @@
 import { compareDumps, DocklogError, renderComparisons, type ComparisonFormat } from '../index.js';
 import { exitCodeOfInputs } from './exit-codes.js';
 import { readDumpInputs, type DumpInputArguments } from './read-dump-inputs.js';
-import { outputWidth, useAscii, useColor } from './terminal.js';
+import { formatByEnding, textOptions, type TextArguments } from './text-options.js';
 import { writeResult } from './write-result.js';
 
 /** Options of `docklog diff` as the command line gives them. */
-export interface DiffArguments extends DumpInputArguments {
+export interface DiffArguments extends DumpInputArguments, TextArguments {
   readonly format: ComparisonFormat | undefined;
-  readonly output: string | undefined;
-  readonly color: boolean | undefined;
 }
 
 const ENDINGS: Readonly<Record<string, ComparisonFormat>> = { txt: 'text', json: 'json', md: 'markdown' };
@@ -25,15 +23,8 @@ export async function runDiff(options: DiffArguments): Promise<number> {
       `two dumps of one program are needed to compare them; found: ${found === '' ? 'none' : found}`,
     );
   }
-  const ending = /\.([a-z]+)$/i.exec(output ?? '')?.[1]?.toLowerCase() ?? '';
-  const toFile = output !== undefined && output !== '-';
-  const chunks = renderComparisons(comparisons, options.format ?? ENDINGS[ending] ?? 'text', {
-    width: outputWidth(),
-    color: !toFile && useColor(options.color),
-    zone: options.tz ?? 'UTC',
-    verbose: options.verbose,
-    ascii: !toFile && useAscii(),
-  });
+  const format = options.format ?? formatByEnding(output, ENDINGS) ?? 'text';
+  const chunks = renderComparisons(comparisons, format, textOptions(options));
   await writeResult(chunks, output);
   return exitCodeOfInputs(document.sources);
 }

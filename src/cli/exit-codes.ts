@@ -48,6 +48,7 @@ export function exitCodeOfInputs(inputs: readonly ReadInput[]): number {
   return incomplete ? EXIT.incomplete : EXIT.analysed;
 }
 
-function isUnread({ bytes, format }: ReadInput): boolean {
+/** Nothing of the input was read. */
+export function isUnread({ bytes, format }: Pick<ReadInput, 'bytes' | 'format'>): boolean {
   return bytes === 0 || format === 'binary';
 }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   analyzeLive,
   DocklogError,
@@ -6,17 +5,18 @@ import {
   loadPatterns,
   renderLiveFinding,
   renderLiveJson,
-  type AnalyzeOptions,
   type LiveEvent,
   type LiveOptions,
-  type RenderOptions,
   type ReportDocument,
 } from '../index.js';
 import { readTimes, reportDiagnostics, writeReport, type AnalyzeArguments } from './analyze-command.js';
 import { chooseInputs } from './choose-inputs.js';
 import { exitCodeOf } from './exit-codes.js';
+import { catchInterrupt } from './interrupt.js';
 import { chooseLanguage } from './language.js';
-import { outputWidth, useAscii, useColor, writeError } from './terminal.js';
+import { writeError } from './terminal.js';
+import { textOptions } from './text-options.js';
+import { writeOut } from './write-result.js';
 
 /** Options that speak of one report at the end. */
 const REFUSED = ['output', 'redact', 'ledger', 'budget', 'until', 'novelty', 'timings'] as const;
@@ -33,32 +33,21 @@ export async function runFollow(options: AnalyzeArguments): Promise<number> {
   }
   const asText = format === 'table';
   const inputs = chooseInputs(options.inputs);
-  const abort = new AbortController();
-  const onInterrupt = (): void => {
-    if (abort.signal.aborted) process.exit(130);
-    abort.abort();
-  };
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onInterrupt);
-  const shown: Partial<RenderOptions> = {
-    width: outputWidth(),
-    color: useColor(options.color),
-    zone: options.tz ?? 'UTC',
-    ascii: useAscii(),
-  };
+  const interrupt = catchInterrupt();
+  // `--verbose` is for the notes and the report at the end: an event stays short.
+  const shown = { ...textOptions(options), verbose: false };
   try {
-    const live = await liveOptions(options, abort.signal);
+    const live = await liveOptions(options, interrupt.signal);
     for await (const event of analyzeLive(inputs, live)) {
       if (event.type === 'end') return await end(event.document, options, asText);
       if (event.type === 'note') tellNote(event, options);
       if (!isWanted(event, options)) continue;
-      if (!asText) await write(renderLiveJson(event));
-      else if (event.type === 'finding') await write(`${renderLiveFinding(event, shown)}\n`);
+      if (!asText) await writeOut(renderLiveJson(event));
+      else if (event.type === 'finding') await writeOut(`${renderLiveFinding(event, shown)}\n`);
     }
     return 0;
   } finally {
-    process.off('SIGINT', onInterrupt);
-    process.off('SIGTERM', onInterrupt);
+    interrupt.done();
     // An open pipe would keep the process alive.
     process.stdin.destroy();
   }
@@ -66,10 +55,8 @@ export async function runFollow(options: AnalyzeArguments): Promise<number> {
 
 async function liveOptions(options: AnalyzeArguments, signal: AbortSignal): Promise<LiveOptions> {
   const { patterns = [] } = options;
-  // The present goes on.
-  const times: { -readonly [Key in keyof AnalyzeOptions]: AnalyzeOptions[Key] } = { ...readTimes(options) };
-  delete times.nowUs;
-  const { bootTimeUs, sinceUs } = times;
+  // Without `nowUs`: the present goes on.
+  const { bootTimeUs, sinceUs } = readTimes(options);
   return {
     ...(bootTimeUs === undefined ? {} : { bootTimeUs }),
     ...(sinceUs === undefined ? {} : { sinceUs }),
@@ -103,11 +90,7 @@ async function end(document: ReportDocument, options: AnalyzeArguments, asText: 
   else {
     const { generatedAt, partial, sources, stats } = wanted;
     const last = { type: 'end', generatedAt, partial, findings: wanted.findings.length, sources, stats };
-    await write(renderLiveJson(last));
+    await writeOut(renderLiveJson(last));
   }
   return exitCodeOf(wanted, options.failOn);
-}
-
-async function write(text: string): Promise<void> {
-  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }

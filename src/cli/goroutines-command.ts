@@ -1,21 +1,19 @@
 import { DocklogError, filterDumps, isNarrow, renderDumps, type DumpFormat, type DumpsDocument } from '../index.js';
 import { exitCodeOfInputs } from './exit-codes.js';
 import { readDumpInputs, type DumpInputArguments } from './read-dump-inputs.js';
-import { outputWidth, useAscii, useColor } from './terminal.js';
+import { formatByEnding, textOptions, type TextArguments } from './text-options.js';
 import { readTimeArgument } from './time-argument.js';
 import { writeResult } from './write-result.js';
 
 /** Options of `docklog goroutines` as the command line gives them. */
-export interface GoroutinesArguments extends DumpInputArguments {
+export interface GoroutinesArguments extends DumpInputArguments, TextArguments {
   readonly format: DumpFormat | undefined;
-  readonly output: string | undefined;
   readonly reason: readonly string[];
   readonly minMinutes: number | undefined;
   readonly function: readonly string[];
   readonly all: boolean;
   readonly since: string | undefined;
   readonly until: string | undefined;
-  readonly color: boolean | undefined;
 }
 
 const ENDINGS: Readonly<Record<string, DumpFormat>> = {
@@ -35,15 +33,8 @@ export async function runGoroutines(options: GoroutinesArguments): Promise<numbe
   const filter = { reasons: options.reason, functions: options.function, minMinutes, all: options.all };
   const document = await readDumpInputs(options);
   const shown = filterDumps({ ...document, dumps: document.dumps.filter(isWanted) }, filter);
-  const ending = /\.([a-z]+)$/i.exec(output ?? '')?.[1]?.toLowerCase() ?? '';
-  const toFile = output !== undefined && output !== '-';
-  const chunks = renderDumps(shown, options.format ?? ENDINGS[ending] ?? 'text', {
-    width: outputWidth(),
-    color: !toFile && useColor(options.color),
-    zone: options.tz ?? 'UTC',
-    verbose: options.verbose,
-    quiet: options.quiet,
-    ascii: !toFile && useAscii(),
+  const chunks = renderDumps(shown, options.format ?? formatByEnding(output, ENDINGS) ?? 'text', {
+    ...textOptions(options),
     narrow: isNarrow(filter),
   });
   await writeResult(chunks, output);

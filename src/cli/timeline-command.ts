@@ -1,7 +1,7 @@
 import { DocklogError, renderTimeline, selectTimeline, type TimelineFormat } from '../index.js';
 import { analyzeInputs, type AnalyzeArguments } from './analyze-command.js';
 import { exitCodeOf } from './exit-codes.js';
-import { outputWidth, useAscii, useColor } from './terminal.js';
+import { formatByEnding, textOptions } from './text-options.js';
 import { readTimeArgument } from './time-argument.js';
 import { writeResult } from './write-result.js';
 
@@ -14,6 +14,7 @@ export interface TimelineArguments extends Omit<AnalyzeArguments, 'format'> {
   readonly limit: number | undefined;
 }
 
+const ENDINGS: Readonly<Record<string, TimelineFormat>> = { json: 'json', ndjson: 'ndjson' };
 /** Entries of the text; programs get all. */
 const TEXT_ENTRIES = 500;
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600, d: 86400 };
@@ -22,7 +23,7 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600,
 export async function runTimeline(options: TimelineArguments): Promise<number> {
   const { around, entity, output, tz } = options;
   if (entity?.trim() === '') throw new DocklogError('bad-option', '--entity is empty');
-  const format = options.format ?? formatOf(output) ?? 'text';
+  const format = options.format ?? formatByEnding(output, ENDINGS) ?? 'text';
   const max = options.limit ?? (format === 'text' && !options.verbose ? TEXT_ENTRIES : undefined);
   if (max !== undefined && !(max >= 1)) throw new DocklogError('bad-option', '--limit takes a number of 1 or more');
   const windowUs = readWindow(options.window);
@@ -33,22 +34,9 @@ export async function runTimeline(options: TimelineArguments): Promise<number> {
     ...(entity === undefined ? {} : { entity }),
     ...(max === undefined ? {} : { max }),
   });
-  const toFile = output !== undefined && output !== '-';
-  const chunks = renderTimeline(shown, format, {
-    width: outputWidth(),
-    color: !toFile && useColor(options.color),
-    zone: tz ?? 'UTC',
-    verbose: options.verbose,
-    quiet: options.quiet,
-    ascii: !toFile && useAscii(),
-  });
+  const chunks = renderTimeline(shown, format, textOptions(options));
   await writeResult(chunks, output);
   return exitCodeOf(document, undefined);
-}
-
-function formatOf(output: string | undefined): TimelineFormat | undefined {
-  if (output?.endsWith('.json') === true) return 'json';
-  return output?.endsWith('.ndjson') === true ? 'ndjson' : undefined;
 }
 
 /** `5m`, `90s`, `2h`, `1d`, `10` (minutes). */
