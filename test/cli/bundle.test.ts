@@ -1,13 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { unpackTar } from 'modern-tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT, runDocklog } from '../run-docklog.js';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const BIN = join(ROOT, 'bin/docklog');
 const SAMPLE = join(ROOT, 'samples/runc-init-oom-hang');
 const directory = mkdtempSync(join(tmpdir(), 'docklog-bundle-'));
 
@@ -19,10 +17,10 @@ describe('docklog bundle', () => {
   let host = '';
 
   beforeAll(async () => {
-    const plain = spawnSync(process.execPath, [BIN, '-q', '-f', 'json', ...inputs], { encoding: 'utf8' });
+    const plain = runDocklog(['-q', '-f', 'json', ...inputs]);
     const { sources } = JSON.parse(plain.stdout) as { sources: { host?: string }[] };
     host = sources.find((source) => source.host !== undefined)?.host ?? '';
-    spawnSync(process.execPath, [BIN, 'bundle', '-q', '-o', path, '--ledger', ledger, ...inputs], { cwd: directory });
+    runDocklog(['bundle', '-q', '-o', path, '--ledger', ledger, ...inputs], { cwd: directory });
     for (const { header, data } of await unpackTar(gunzipSync(readFileSync(path))))
       files.set(header.name.replace(/^[^/]*\//, ''), Buffer.from(data ?? []).toString('utf8'));
   }, 60_000);

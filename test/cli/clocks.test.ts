@@ -1,8 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-
-const run = (args: readonly string[], input: string): { status: number | null; stdout: string; stderr: string } =>
-  spawnSync(process.execPath, ['bin/docklog', ...args], { input, encoding: 'utf8' });
+import { runDocklog } from '../run-docklog.js';
 
 const KERN_LOG = [
   'Dec 14 03:21:03 node-1 kernel: [7993043.926831] Killed process 20357 (runc) total-vm:212588kB, anon-rss:4464kB',
@@ -11,8 +8,10 @@ const KERN_LOG = [
 
 describe('docklog clocks', () => {
   it('tells the zone, the year, the boot time and the lines that show both clocks', () => {
-    const { status, stdout } = run(['clocks', '--tz', '+08:00', '--year', '2018', '-f', 'json'], KERN_LOG);
-    expect(status).toBe(0);
+    const { code, stdout } = runDocklog(['clocks', '--tz', '+08:00', '--year', '2018', '-f', 'json'], {
+      input: KERN_LOG,
+    });
+    expect(code).toBe(0);
     const { sources } = JSON.parse(stdout) as { sources: { clock: Record<string, unknown> }[] };
     expect(sources[0]?.clock).toMatchObject({
       zone: { offset: 480 },
@@ -26,8 +25,8 @@ describe('docklog clocks', () => {
     ['a format', ['clocks', '--input-format', 'nonsense']],
     ['a format of an analysis', ['analyze', '--input-format', 'nonsense']],
   ])('refuses %s that does not exist', (_, args) => {
-    const { status, stderr } = run(args, KERN_LOG);
-    expect(status).toBe(2);
+    const { code, stderr } = runDocklog(args, { input: KERN_LOG });
+    expect(code).toBe(2);
     expect(stderr).toMatch(/Mars\/Olympus|nonsense/);
   });
 });

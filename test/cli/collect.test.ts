@@ -1,12 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { unpackTar } from 'modern-tar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runDocklog } from '../run-docklog.js';
 
-const BIN = resolve(import.meta.dirname, '../../bin/docklog');
 const directory = mkdtempSync(join(tmpdir(), 'docklog-collect-'));
 const programs = join(directory, 'programs');
 
@@ -46,12 +45,10 @@ describe('docklog collect', () => {
     // A daemon that does not answer: its client ignores being asked to stop, and has a child of its own.
     program('docker', "trap '' TERM INT\nsleep 600 &\nwait\nsleep 600");
     program('df', 'echo "df: trouble" >&2; exit 1');
-    const result = spawnSync(process.execPath, [BIN, 'collect', '--no-dumps', '--timeout', '1', '-o', path], {
-      encoding: 'utf8',
+    ({ stdout, code } = runDocklog(['collect', '--no-dumps', '--timeout', '1', '-o', path], {
       cwd: directory,
       env: { PATH: `${programs}:/usr/bin:/bin` },
-    });
-    ({ stdout, status: code } = result);
+    }));
     files = await unpack(path);
   }, 30_000);
   afterAll(() => {
@@ -78,7 +75,7 @@ describe('docklog collect', () => {
   });
 
   it('makes what docklog analyses', () => {
-    const report = spawnSync(process.execPath, [BIN, '-q', '-f', 'json', path], { encoding: 'utf8' });
+    const report = runDocklog(['-q', '-f', 'json', path]);
     const { findings } = JSON.parse(report.stdout) as { findings: { id: string }[] };
     expect(findings.map(({ id }) => id)).toContain('runc.init-oom-kill');
   });

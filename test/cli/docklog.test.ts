@@ -1,12 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { BIN, ROOT, runDocklog, type Ended } from '../run-docklog.js';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const BIN = join(ROOT, 'bin/docklog');
 const OOM =
   '[7993043.926831] Memory cgroup out of memory: Kill process 20357 (runc:[2:INIT]) score 970 or sacrifice child\n';
 const BENIGN = Array.from(
@@ -15,9 +14,6 @@ const BENIGN = Array.from(
 ).join('');
 
 const directory = mkdtempSync(join(tmpdir(), 'docklog-cli-'));
-beforeAll(() => {
-  if (!existsSync(join(ROOT, 'dist/index.js'))) throw new Error('build first: npm run build');
-});
 afterAll(() => {
   rmSync(directory, { recursive: true });
 });
@@ -27,22 +23,8 @@ function file(name: string, content: string | Uint8Array): string {
   return join(directory, name);
 }
 
-interface Result {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function docklog(args: readonly string[], input = '', env: Record<string, string> = {}): Result {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
-    input,
-    encoding: 'utf8',
-    cwd: directory,
-    env: { PATH: process.env['PATH'], ...env },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return { code: status, stdout, stderr };
-}
+const docklog = (args: readonly string[], input = '', env: Record<string, string> = {}): Ended =>
+  runDocklog(args, { input, cwd: directory, env });
 
 const oneLine = (text: string): void => {
   expect(text.trimEnd().split('\n')).toHaveLength(1);

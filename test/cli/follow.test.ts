@@ -3,8 +3,8 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BIN } from '../run-docklog.js';
 
-const PROGRAM = join(import.meta.dirname, '../../bin/docklog');
 const LINE =
   'Dec 14 20:04:45 host1 dockerd[812]: time="2018-12-14T20:04:45Z" level=error msg="Handler for POST /v1.41/containers/create returned error: devmapper: Thin Pool has 132 free data blocks which is less than minimum required 163840 free data blocks. Create more free space in thin pool or use dm.min_free_space option to change behavior"\n';
 
@@ -31,7 +31,7 @@ function docklog(
   onOutput: (out: string, child: ReturnType<typeof spawn>) => void,
   input?: string,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], { stdio: 'pipe' });
+  const child = spawn(process.execPath, [BIN, ...args], { stdio: 'pipe' });
   if (input !== undefined) child.stdin.end(input);
   let out = '';
   let error = '';

@@ -1,17 +1,13 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { convoyText, LATER, NAMED } from '../dump-texts.js';
-
-const ROOT = resolve(import.meta.dirname, '../..');
-const BIN = join(ROOT, 'bin/docklog');
+import { runDocklog, type Ended } from '../run-docklog.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'docklog-goroutines-'));
 beforeAll(() => {
-  if (!existsSync(join(ROOT, 'dist/index.js'))) throw new Error('build first: npm run build');
   writeFileSync(join(directory, NAMED), convoyText(5, 14));
   writeFileSync(join(directory, `${LATER}.gz`), gzipSync(convoyText(9, 19)));
 });
@@ -19,21 +15,8 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-interface Result {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function docklog(args: readonly string[], input = ''): Result {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
-    input,
-    encoding: 'utf8',
-    cwd: directory,
-    env: { PATH: process.env['PATH'], COLUMNS: '80' },
-  });
-  return { code: status, stdout, stderr };
-}
+const docklog = (args: readonly string[], input = ''): Ended =>
+  runDocklog(args, { input, cwd: directory, env: { COLUMNS: '80' } });
 
 describe('docklog goroutines', () => {
   it('reads files, gzip files and standard input', () => {

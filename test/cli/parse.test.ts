@@ -1,18 +1,14 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { BIN, runDocklog } from '../run-docklog.js';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const BIN = join(ROOT, 'bin/docklog');
 const LINE = '2018-12-14 20:04:45 node-17 dockerd[7926]: text\n';
 
 const directory = mkdtempSync(join(tmpdir(), 'docklog-parse-'));
-beforeAll(() => {
-  if (!existsSync(join(ROOT, 'dist/index.js'))) throw new Error('build first: npm run build');
-});
 afterAll(() => {
   rmSync(directory, { recursive: true });
 });
@@ -23,15 +19,8 @@ function file(name: string, content: string | Uint8Array): string {
 }
 
 function docklog(args: readonly string[], input: string | Uint8Array = '') {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
-    input,
-    encoding: 'utf8',
-    cwd: directory,
-    env: { PATH: process.env['PATH'], TZ: 'America/New_York' },
-    maxBuffer: 256 * 1024 * 1024,
-  });
-  const lines = stdout.split('\n').slice(0, -1);
-  return { code: status, stdout, stderr, lines };
+  const ended = runDocklog(args, { input, cwd: directory, env: { TZ: 'America/New_York' } });
+  return { ...ended, lines: ended.stdout.split('\n').slice(0, -1) };
 }
 
 const records = (lines: readonly string[]): Record<string, unknown>[] =>

@@ -1,9 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { runDocklog, type Ended } from '../run-docklog.js';
 
-const ROOT = resolve(import.meta.dirname, '../..');
 const ID = 'eb83fb320c3d610c3cf209fb80aad4277f3ec0991be4500a49829368f2e2ac20';
 const LOG = [
   'time="2018-12-14T20:04:00.100000000+08:00" level=info msg="Daemon has completed initialization"',
@@ -15,22 +12,8 @@ const LOG = [
   '',
 ].join('\n');
 
-beforeAll(() => {
-  if (!existsSync(join(ROOT, 'dist/index.js'))) throw new Error('build first: npm run build');
-});
-
-function timeline(...args: string[]): { code: number | null; stdout: string; stderr: string } {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [join(ROOT, 'bin/docklog'), 'timeline', ...args, '-'],
-    {
-      input: LOG,
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'], COLUMNS: '100' },
-    },
-  );
-  return { code: status, stdout, stderr };
-}
+const timeline = (...args: string[]): Ended =>
+  runDocklog(['timeline', ...args, '-'], { input: LOG, env: { COLUMNS: '100' } });
 
 describe('docklog timeline', () => {
   it('shows states and waits in order, and what was open at the end', () => {

@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
-  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -11,12 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RENDER_FORMATS } from '../../src/index.js';
+import { BIN, type Ended } from '../run-docklog.js';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const BIN = join(ROOT, 'bin/docklog');
 const FULL = 'Dec 14 20:04:45 host dockerd[812]: write /var/lib/docker/x: no space left on device\n';
 const DUMP = Array.from(
   { length: 300 },
@@ -29,7 +27,6 @@ const dump = join(directory, 'goroutine-stacks-2018-12-14T200445Z.log');
 const later = join(directory, 'goroutine-stacks-2018-12-14T210445Z.log');
 
 beforeAll(() => {
-  if (!existsSync(join(ROOT, 'dist/index.js'))) throw new Error('build first: npm run build');
   writeFileSync(log, FULL.repeat(2_000));
   writeFileSync(dump, DUMP);
   writeFileSync(later, DUMP.replaceAll('12 minutes', '72 minutes'));
@@ -39,7 +36,7 @@ afterAll(() => {
 });
 
 /** Runs a line of sh in the directory; `docklog` in it is the command. */
-function sh(line: string): { code: number | null; stdout: string; stderr: string } {
+function sh(line: string): Ended {
   const { status, stdout, stderr } = spawnSync(
     'bash',
     ['--norc', '-c', `set -o pipefail; docklog() { exec "${process.execPath}" "${BIN}" "$@"; }; ${line}`],

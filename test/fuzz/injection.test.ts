@@ -1,5 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -21,6 +20,7 @@ import {
 } from '../../src/index.js';
 import { compiledBuiltins } from '../../src/compiled-builtins.js';
 import { fillCommand } from '../../src/document/fill-template.js';
+import { runDocklog } from '../run-docklog.js';
 
 /** What obeys, reorders or hides: control and escape sequences, bidirectional overrides, zero-width and tag characters. */
 const HOSTILE = [
@@ -35,7 +35,6 @@ const HOSTILE = [
   '\u0000',
 ];
 const RAW = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
-const BIN = resolve(import.meta.dirname, '../../bin/docklog');
 const NOW_US = Date.UTC(2027, 0, 1) * 1000;
 
 function hostileLog(text: string): string {
@@ -95,7 +94,7 @@ describe('what obeys or hides in a log', () => {
       ['analyze', '-v', '-', `missing${HOSTILE.slice(0, 8).join('')}`],
       ['patterns', 'explain', '-'],
     ]) {
-      const { stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], { input: data, encoding: 'utf8' });
+      const { stdout, stderr } = runDocklog(args, { input: data });
       expectClean(stdout, `${args[0] ?? ''} stdout`);
       expectClean(stderr, `${args[0] ?? ''} stderr`);
       expect(stdout.length).toBeGreaterThan(100);

@@ -1,15 +1,14 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, describe, expect, it } from 'vitest';
 import { analyze, checkPatterns, type ReportDocument } from '../../src/index.js';
+import { runDocklog } from '../run-docklog.js';
 import { makeTar } from '../sources/make-tar.js';
 import { grownBy, LONG, zstdBomb } from './support.js';
 
-const BIN = resolve(import.meta.dirname, '../../bin/docklog');
 const MINUTES = 60_000;
 const FULL = 'level=error msg="write /var/lib/docker/x: no space left on device"';
 const directory = mkdtempSync(join(tmpdir(), 'docklog-limits-'));
@@ -119,12 +118,11 @@ describe('members of a tar archive with names that lead out of it', () => {
     ]);
     writeFileSync(join(directory, 'evil.tar'), tar);
     const before = readdirSync(directory, { recursive: true }).sort();
-    const { stdout, status } = spawnSync(process.execPath, [BIN, '-f', 'json', 'evil.tar'], {
+    const { stdout, code } = runDocklog(['-f', 'json', 'evil.tar'], {
       cwd: directory,
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'], TMPDIR: directory, HOME: directory },
+      env: { TMPDIR: directory, HOME: directory },
     });
-    expect(status).toBe(0);
+    expect(code).toBe(0);
     const document = JSON.parse(stdout) as ReportDocument;
     expect(document.sources.map(({ name }) => name)).toContain('evil.tar!../../docklog-was-here');
     expect(document.sources.map(({ name }) => name)).toContain('evil.tar!after.log');
