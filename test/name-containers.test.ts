@@ -1,12 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../src/index.js';
-
-/** A daemon that really hung, with both its dumps; it lies beside the checkout and is not part of it. */
-const HUNG = path.resolve(import.meta.dirname, '../../shared/formats/samples/docker/17.03.2-init-oom-hang');
-const hasShared = existsSync(HUNG);
-if (!hasShared) console.warn(`no hung daemon at ${HUNG}: its tests are skipped`);
+import { hasSamples, sampleBytes } from './formats/support.js';
 
 const NOW = Date.UTC(2027, 0, 1) * 1000;
 const STACKS = 'goroutine-stacks-2026-11-21T123409+0800.log';
@@ -34,8 +28,8 @@ github.com/docker/docker/daemon.(*Daemon).reducePsContainer(0xc4203a0000, ${CONT
 const stacks = [4, 3, 2].map(waiter).join('\n');
 
 describe('the data dump of a daemon', () => {
-  it.skipIf(!hasShared)('names the container of the lock for which a hung daemon waits', async () => {
-    const read = (name: string) => ({ name, data: readFileSync(path.join(HUNG, name)) });
+  it.skipIf(!hasSamples)('names the container of the lock for which a hung daemon waits', async () => {
+    const read = (name: string) => ({ name, data: sampleBytes(`docker/17.03.2-init-oom-hang/${name}`) });
     const document = await analyze([read(STACKS), read(DATA)], { nowUs: NOW });
     const [lock] = document.dumps[0]?.locks ?? [];
     expect(lock).toMatchObject({ waiters: 59, container: expect.stringMatching(/^[0-9a-f]{64}$/) as string });

@@ -11,7 +11,8 @@ import { referredByRule } from '../../src/patterns/rule-ids.js';
 import type { RawSignature } from '../../src/patterns/raw-signature.js';
 import { createSchemaCheck } from '../../src/patterns/validate.js';
 import { createSignalMatcher } from '../../src/signals/signal-matcher.js';
-import { createRandom, mutateHost, mutateValues, withoutWords, wordsOf } from './mutate.js';
+import { mulberry32 } from '../mulberry32.mjs';
+import { mutateHost, mutateValues, withoutWords, wordsOf } from './mutate.js';
 import {
   journalJson,
   journalShort,
@@ -219,7 +220,7 @@ describe('a failure is found again', () => {
   it.each(cases)('with other ids, numbers and hosts: $id', async ({ signature }) => {
     const kept = decidingNumbers(signature);
     const mutants = examplesOf(signature).flatMap((text, index) => [
-      { name: `values of ${index}`, text: mutateValues(text, createRandom(index + 1), kept) },
+      { name: `values of ${index}`, text: mutateValues(text, mulberry32(index + 1), kept) },
       { name: `host of ${index}`, text: mutateHost(text) },
     ]);
     expect(await missed(signature, mutants)).toEqual([]);
@@ -239,7 +240,7 @@ describe('a failure is found again', () => {
       const words = singleLine(text);
       const [record] = words === undefined ? [] : recordsOf(words);
       if (words === undefined || record === undefined) return [];
-      const mutant = mutateValues(words, createRandom(index + 101), kept);
+      const mutant = mutateValues(words, mulberry32(index + 101), kept);
       const origins = admitted(signature, record);
       return [...wrappings(mutant, origins), ...carried(mutant, origins)];
     });
@@ -251,7 +252,7 @@ describe('nothing is found', () => {
   it.each(cases)('in look-alikes with other ids, numbers and hosts, or in a fence: $id', async ({ signature }) => {
     const kept = decidingNumbers(signature);
     const texts = (signature.examples?.noMatch ?? []).flatMap(({ text }, index) => {
-      const mutant = mutateHost(mutateValues(text, createRandom(index + 201), kept));
+      const mutant = mutateHost(mutateValues(text, mulberry32(index + 201), kept));
       return [mutant, `What is this?\n\n\`\`\`\n${mutant.replace(/\n$/, '')}\n\`\`\`\n`];
     });
     expect(await seen(signature, texts)).toEqual([]);

@@ -4,22 +4,16 @@ import { createClockObserver } from '../../src/clocks/clock-observer.js';
 import { createZoneOffset, type ZoneOffset } from '../../src/clocks/zone-offset.js';
 import type { LogRecord } from '../../src/core/log-record.js';
 import { createRecordParser, detectEnvelope } from '../../src/formats/index.js';
+import { mulberry32 } from '../mulberry32.mjs';
 
 export const SECOND = 1e6;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** A small seeded generator (mulberry32): the same seed draws the same host. */
+/** The same seed draws the same host. */
 export function createDraw(seed: number) {
-  let state = (seed * 2654435761) >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  const next = mulberry32(seed * 2654435761);
   const between = (from: number, to: number): number => from + next() * (to - from);
   return {
     next,

@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { analyze } from '../../src/index.js';
 import {
@@ -16,23 +16,13 @@ import {
   utcZone,
   type TrueLine,
 } from './drawn-host.js';
+import { readTruths } from '../formats/journal-truths.js';
+import { hasSamples, SAMPLES } from '../formats/support.js';
 
-const SAMPLES = resolve(import.meta.dirname, '../../../shared/formats/samples');
-const hasSamples = existsSync(SAMPLES);
-if (!hasSamples) console.warn(`format samples not found at ${SAMPLES}: their tests are skipped`);
 const directory = mkdtempSync(join(tmpdir(), 'docklog-clocks-'));
 afterAll(() => {
   rmSync(directory, { recursive: true });
 });
-
-interface Truth {
-  readonly realtime_us: number;
-  readonly monotonic_us: number;
-  readonly source_monotonic_us: number | null;
-  readonly boot_id: string;
-  readonly transport: string;
-  readonly message?: string | null;
-}
 
 describe.skipIf(!hasSamples)('dmesg and dmesg --ctime of one moment in a directory', () => {
   const incident = join(SAMPLES, 'docker/17.03.2-init-oom-hang');
@@ -56,12 +46,7 @@ describe.skipIf(!hasSamples)('dmesg and dmesg --ctime of one moment in a directo
 });
 
 describe.skipIf(!hasSamples)('the kernel’s stamps beside a journal of systemd', () => {
-  const truths: Truth[] = hasSamples
-    ? readFileSync(join(SAMPLES, 'journalctl/truth.ndjson'), 'utf8')
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Truth)
-    : [];
+  const truths = readTruths('truth.ndjson');
   const firstBoot = truths[0]?.boot_id;
   const kernel = truths.filter(
     ({ transport, boot_id, source_monotonic_us, message }) =>

@@ -2,42 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../src/core/log-record.js';
 import { stripTerminalSequences } from '../../src/formats/ansi.js';
 import { openPayload } from '../../src/formats/payloads.js';
-import { hasSamples, parseSample, sampleBytes } from './support.js';
+import { messageOf, readTruths, type Truth } from './journal-truths.js';
+import { hasSamples, parseSample } from './support.js';
 
 /*
  * Outputs of journalctl that show a part of the journal, or a part of each entry: which fields each prints, and that those are read.
  * The modes that print all of it are in journal-truth.test.ts.
  */
 
-interface Truth {
-  readonly n: number;
-  readonly realtime_us: number;
-  readonly source_realtime_us: number | null;
-  readonly boot_id: string;
-  readonly host: string | null;
-  readonly identifier: string | null;
-  readonly comm: string | null;
-  readonly pid: number | null;
-  readonly syslog_pid: number | null;
-  readonly unit: string | null;
-  readonly priority: number | null;
-  readonly transport: string;
-  readonly message?: string | null;
-  readonly message_base64?: string;
-}
-
-const truths: Truth[] = hasSamples
-  ? sampleBytes('journalctl/truth.ndjson')
-      .toString('utf8')
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Truth)
-  : [];
-
-function messageOf({ message, message_base64 }: Truth): string | undefined {
-  if (message_base64 !== undefined) return Buffer.from(message_base64, 'base64').toString('utf8');
-  return message ?? undefined;
-}
+const truths = readTruths('truth.ndjson');
 
 const FIELDS = {
   time: ({ time, outerTime }: LogRecord) => usOf(outerTime ?? time),
@@ -85,7 +58,7 @@ function isOfDocker(truth: Truth): boolean {
   );
 }
 
-const printed = truths.filter((truth) => messageOf(truth) !== undefined);
+const printed = truths.filter((truth) => messageOf(truth) !== null);
 const lastBoot = truths.at(-1)?.boot_id;
 
 const PARTS: Readonly<Record<string, Part>> = {

@@ -4,40 +4,10 @@ import type { Stamp } from '../../src/core/stamp.js';
 import { daysFromEpoch } from '../../src/formats/calendar.js';
 import { stripTerminalSequences } from '../../src/formats/ansi.js';
 import { openPayload } from '../../src/formats/payloads.js';
-import { hasSamples, parseSample, sampleBytes } from './support.js';
-
-/** One line of the truth file, the journal's own view of the entry. */
-interface Truth {
-  readonly n: number;
-  readonly realtime_us: number;
-  readonly monotonic_us: number;
-  readonly source_realtime_us: number | null;
-  readonly source_monotonic_us: number | null;
-  readonly boot_id: string;
-  readonly host: string | null;
-  readonly identifier: string | null;
-  readonly comm: string | null;
-  readonly pid: number | null;
-  readonly syslog_pid: number | null;
-  readonly unit: string | null;
-  readonly priority: number | null;
-  readonly transport: string;
-  readonly message?: string | null;
-  readonly message_base64?: string;
-}
+import { messageOf, readTruths, type Truth } from './journal-truths.js';
+import { hasSamples, parseSample } from './support.js';
 
 const DAY_US = 86_400_000_000;
-
-function readTruth(name: string): Truth[] {
-  const lines = sampleBytes(`journalctl/${name}`).toString('utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as Truth);
-}
-
-/** A stored message, whether the truth file keeps it as text or as bytes. */
-function messageOf(truth: Truth): string | null {
-  if (truth.message_base64 !== undefined) return Buffer.from(truth.message_base64, 'base64').toString('utf8');
-  return truth.message ?? null;
-}
 
 const isUnprintable = (text: string): boolean => /[\0-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f\ufffd]|\r(?!$)/.test(text);
 
@@ -173,7 +143,7 @@ function entriesOf(records: readonly LogRecord[]): LogRecord[] {
 }
 
 describe.skipIf(!hasSamples)('the short family of journalctl agrees with the journal', () => {
-  const truths = hasSamples ? readTruth('truth.ndjson').filter((truth) => messageOf(truth) !== null) : [];
+  const truths = readTruths('truth.ndjson').filter((truth) => messageOf(truth) !== null);
 
   it.each(Object.entries(MODES))('%s', (name, mode) => {
     const { records, unknown } = parseSample(`journalctl/${name}`);
@@ -248,7 +218,7 @@ const STRUCTURED = [
 ];
 
 describe.skipIf(!hasSamples)('the structured modes of journalctl agree with the journal', () => {
-  const truths = hasSamples ? readTruth('truth.ndjson') : [];
+  const truths = readTruths('truth.ndjson');
 
   it.each(STRUCTURED)('%s', (name) => {
     const { records, unknown } = parseSample(`journalctl/${name}`);
@@ -286,7 +256,7 @@ describe.skipIf(!hasSamples)('the structured modes of journalctl agree with the 
 });
 
 describe.skipIf(!hasSamples)('a message of 60 KB', () => {
-  const truths = hasSamples ? readTruth('truth-big.ndjson') : [];
+  const truths = readTruths('truth-big.ndjson');
 
   it.each([
     'big.export',

@@ -6,7 +6,7 @@ import type { EnvelopeFormat } from '../../src/core/log-format.js';
 import { createRecordParser, detectEnvelope } from '../../src/formats/index.js';
 
 /** Samples written by the real programs; they lie beside the checkout and are not part of it. */
-const SAMPLES = path.resolve(import.meta.dirname, '../../../shared/formats/samples');
+export const SAMPLES = path.resolve(import.meta.dirname, '../../../shared/formats/samples');
 
 /** Says so where the samples are absent, so that a skipped test is not taken for a passed one. */
 export const hasSamples = existsSync(SAMPLES);

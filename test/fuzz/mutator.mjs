@@ -1,5 +1,7 @@
 // A mutator that knows lines, numbers and brackets of logs, for property tests and where no coverage-guided fuzzer runs.
 
+import { mulberry32 } from '../mulberry32.mjs';
+
 /** What hostile or damaged logs hold. */
 const PIECES = [
   '\n',
@@ -53,15 +55,10 @@ const PIECES = [
   '&amp;'.repeat(50),
 ].map((text) => Buffer.from(text, 'latin1'));
 
-/** Random numbers (mulberry32), the same for the same seed. */
-export function createRandom(seed) {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) % Math.max(1, below);
-  };
+/** Random whole numbers below a bound, the same for the same seed. */
+function createRandom(seed) {
+  const next = mulberry32(seed);
+  return (below) => (next() * 2 ** 32) % Math.max(1, below);
 }
 
 /** Gives inputs made of the seeds, one to eight changes each, up to `maxBytes` long. */

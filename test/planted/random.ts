@@ -1,3 +1,5 @@
+import { mulberry32 } from '../mulberry32.mjs';
+
 /** Random choices that a seed repeats. */
 export interface Random {
   /** 0 up to, not including, 1. */
@@ -10,16 +12,8 @@ export interface Random {
   shuffle<T>(list: readonly T[]): T[];
 }
 
-/** mulberry32: 32 bits of state, enough for tests. */
 export function createRandom(seed: number): Random {
-  let state = (seed * 2654435761) >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
+  const next = mulberry32(seed * 2654435761);
   const int = (from: number, to: number): number => from + Math.floor(next() * (to - from + 1));
   return {
     next,

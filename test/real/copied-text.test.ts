@@ -1,14 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyze, type Input } from '../../src/index.js';
+import { hasSamples, sampleBytes } from '../formats/support.js';
 import { entriesOf, sampleText, SYSLOG_FORMS } from './incident-forms.js';
 
 /* The same incident as people hand it over: captured from terminals, pasted, saved by editors of other systems. */
 
-const SAMPLES = resolve(import.meta.dirname, '../../../shared/formats/samples/docker');
-const hasSamples = existsSync(SAMPLES);
-if (!hasSamples) console.warn(`format samples not found at ${SAMPLES}: the tests with command output are skipped`);
+/** What a command of docker printed. */
+const printed = (name: string): string => sampleBytes(`docker/28.5.2/${name}`).toString('utf8');
 
 const BOOT_US = Date.UTC(2018, 8, 12, 23, 47, 19) * 1000 + 488_956;
 const ring = sampleText('runc-init-oom-hang/dmesg.txt').split('\n').slice(-400).join('\n');
@@ -128,7 +126,7 @@ describe('command output around the log', () => {
   });
 
   it.skipIf(!hasSamples).each(CONTEXT)('%s does no harm', async (name) => {
-    const context = readFileSync(resolve(SAMPLES, '28.5.2', name), 'utf8');
+    const context = printed(name);
     const truth = await find(ring);
     const pasted = await find(`[root@node ~]# docker …\n${context}\n[root@node ~]# dmesg\n${ring}\n`);
     expect(pasted.primary).toBe(truth.primary);
@@ -140,15 +138,13 @@ describe('command output around the log', () => {
 
   it.skipIf(!hasSamples)('of docker events is the same as text and as JSON', async () => {
     const [text, json] = await Promise.all(
-      ['txt', 'jsonl'].map((ending) =>
-        find(readFileSync(resolve(SAMPLES, '28.5.2', `docker-events.${ending}`), 'utf8'), `events.${ending}`),
-      ),
+      ['txt', 'jsonl'].map((ending) => find(printed(`docker-events.${ending}`), `events.${ending}`)),
     );
     expect(json).toEqual(text);
   });
 
   it.skipIf(!hasSamples)('of docker inspect may be an array of megabytes', async () => {
-    const one = readFileSync(resolve(SAMPLES, '28.5.2/docker-inspect.json'), 'utf8').trim().slice(1, -1);
+    const one = printed('docker-inspect.json').trim().slice(1, -1);
     const huge = `[${Array.from({ length: 250 }, () => one).join(',')}]`;
     expect(huge.length).toBeGreaterThan(1_000_000);
     for (const data of [huge, JSON.stringify(JSON.parse(huge))]) {
@@ -159,7 +155,7 @@ describe('command output around the log', () => {
   });
 
   it.skipIf(!hasSamples)('of a client that was refused is the client’s', async () => {
-    const { ids } = await find(readFileSync(resolve(SAMPLES, '28.5.2/run-conflict.txt'), 'utf8'));
+    const { ids } = await find(printed('run-conflict.txt'));
     expect(ids.length).toBeLessThan(3);
   });
 });

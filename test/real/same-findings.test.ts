@@ -55,6 +55,26 @@ async function find(...inputs: readonly Input[]): Promise<Found> {
   };
 }
 
+/** The entries as all that journalctl makes of them, and as the journal file itself. */
+function sameInJournal(
+  entries: readonly Entry[],
+  truth: Promise<Found>,
+  { others = [], compared = (found) => found }: { others?: Input[]; compared?: (found: Found) => unknown } = {},
+): void {
+  describe.skipIf(!hasJournal)('in the journal', () => {
+    const journal = hasJournal ? makeJournal(entries) : '';
+
+    it.each(MODES)('is the same in journalctl -o %s', async (mode) => {
+      const data = run('journalctl', ['--file', journal, '-o', mode], { TZ: 'Asia/Shanghai' });
+      expect(compared(await find({ name: 'journal', data }, ...others))).toEqual(compared(await truth));
+    });
+
+    it('is the same in the journal file itself', async () => {
+      expect(compared(await find(journal, ...others))).toEqual(compared(await truth));
+    });
+  });
+}
+
 describe('the thin pool that is missing', () => {
   const bootUs = Date.UTC(2018, 10, 27, 1, 12, 3) * 1000;
   const entries = entriesOf(
@@ -73,18 +93,7 @@ describe('the thin pool that is missing', () => {
     expect(await find({ name: 'messages', data: form(entries) })).toEqual(await truth);
   });
 
-  describe.skipIf(!hasJournal)('in the journal', () => {
-    const journal = hasJournal ? makeJournal(entries) : '';
-
-    it.each(MODES)('is the same in journalctl -o %s', async (mode) => {
-      const data = run('journalctl', ['--file', journal, '-o', mode], { TZ: 'Asia/Shanghai' });
-      expect(await find({ name: 'journal', data })).toEqual(await truth);
-    });
-
-    it('is the same in the journal file itself', async () => {
-      expect(await find(journal)).toEqual(await truth);
-    });
-  });
+  sameInJournal(entries, truth);
 });
 
 describe('the start of a container that hangs after an OOM kill', () => {
@@ -109,18 +118,7 @@ describe('the start of a container that hangs after an OOM kill', () => {
     expect(await find(daemon, { name: 'kernel.txt', data: form(ring, bootUs, 'node-41-135') })).toEqual(await truth);
   });
 
-  describe.skipIf(!hasJournal)('in the journal', () => {
-    const journal = hasJournal ? makeJournal(entries) : '';
-
-    it.each(MODES)('is the same in journalctl -o %s', async (mode) => {
-      const data = run('journalctl', ['--file', journal, '-o', mode], { TZ: 'Asia/Shanghai' });
-      expect(await find({ name: 'journal', data }, kernel)).toEqual(await truth);
-    });
-
-    it('is the same in the journal file itself', async () => {
-      expect(await find(journal, kernel)).toEqual(await truth);
-    });
-  });
+  sameInJournal(entries, truth, { others: [kernel] });
 
   describe.skipIf(!hasDmesg)('in the ring buffer', () => {
     const raw = join(directory, 'ring.raw');
@@ -179,18 +177,7 @@ describe('a Go program that crashes in a container', () => {
     expect(await find({ name: 'web.log', data: form(entries) })).toMatchObject({ ids: (await truth).ids });
   });
 
-  describe.skipIf(!hasJournal)('that logs to the journal', () => {
-    const journal = hasJournal ? makeJournal(entries) : '';
-
-    it.each(MODES)('is the same in journalctl -o %s', async (mode) => {
-      const data = run('journalctl', ['--file', journal, '-o', mode], { TZ: 'Asia/Shanghai' });
-      expect(await find({ name: 'journal', data })).toMatchObject({ ids: (await truth).ids });
-    });
-
-    it('is the same in the journal file itself', async () => {
-      expect(await find(journal)).toMatchObject({ ids: (await truth).ids });
-    });
-  });
+  sameInJournal(entries, truth, { compared: ({ ids }) => ids });
 });
 
 describe('a kubelet whose runtime gives no answer', () => {
@@ -211,16 +198,5 @@ describe('a kubelet whose runtime gives no answer', () => {
     expect(await find({ name: 'messages', data: form(entries) })).toMatchObject({ ids: (await truth).ids });
   });
 
-  describe.skipIf(!hasJournal)('in the journal', () => {
-    const journal = hasJournal ? makeJournal(entries) : '';
-
-    it.each(MODES)('is the same in journalctl -o %s', async (mode) => {
-      const data = run('journalctl', ['--file', journal, '-o', mode], { TZ: 'Asia/Shanghai' });
-      expect(await find({ name: 'journal', data })).toMatchObject({ ids: (await truth).ids });
-    });
-
-    it('is the same in the journal file itself', async () => {
-      expect(await find(journal)).toMatchObject({ ids: (await truth).ids });
-    });
-  });
+  sameInJournal(entries, truth, { compared: ({ ids }) => ids });
 });
