@@ -3,6 +3,7 @@ import type { RawFinding } from '../core/raw-finding.js';
 import type { PlacedSignal } from '../core/signal.js';
 import type { SourceCoverage } from './coverage.js';
 import { hostsOf, sameHost, shortHost } from './entities.js';
+import { bySource, sourceOf, usualDistance } from './marks.js';
 import { compareSignals } from './order.js';
 import type { RuleContext } from './rule-context.js';
 import { spanWords } from './span-words.js';
@@ -52,7 +53,7 @@ export function findGap(signature: Signature, rule: GapRule, context: RuleContex
         count: gaps.length,
         confidence: signature.confidence,
         reasons: [
-          `silent for ${spanWords(Math.max(...gaps.map(({ lengthUs }) => lengthUs)))}, usually seen every ${spanWords(usualDistance(ofHost, first.before))}`,
+          `silent for ${spanWords(Math.max(...gaps.map(({ lengthUs }) => lengthUs)))}, usually seen every ${spanWords(distanceUpTo(ofHost, first.before))}`,
           first.witness,
           last?.after === undefined ? 'it did not come back before the end of the log' : 'it came back',
         ],
@@ -78,7 +79,7 @@ function findGaps(
     const endUs = after?.localUs ?? Infinity;
     const beginUs = before.localUs ?? 0;
     if (endUs - beginUs < rule.silenceUs) continue;
-    const leastUs = Math.max(rule.silenceUs, rule.factor * usualDistance(marks, before));
+    const leastUs = Math.max(rule.silenceUs, rule.factor * distanceUpTo(marks, before));
     if (endUs - beginUs < leastUs) continue;
     // Only what came well inside the silence shows that others went on.
     const inside = witnesses.filter((other) => isInside(other, before, after));
@@ -146,19 +147,6 @@ function isBeforeHole(mark: PlacedSignal, coverage: SourceCoverage | undefined):
   return coverage?.holes.get(mark.id)?.afterLine === mark.evidence[0]?.record.position.line;
 }
 
-function bySource(signals: readonly PlacedSignal[]): Map<number, PlacedSignal[]> {
-  const sources = new Map<number, PlacedSignal[]>();
-  for (const signal of signals) {
-    const source = sourceOf(signal);
-    if (source === undefined || signal.localUs === undefined) continue;
-    const list = sources.get(source);
-    if (list === undefined) sources.set(source, [signal]);
-    else list.push(signal);
-  }
-  for (const list of sources.values()) list.sort((a, b) => (a.localUs ?? 0) - (b.localUs ?? 0));
-  return sources;
-}
-
 function byHost(signals: readonly PlacedSignal[], { joiner }: RuleContext): PlacedSignal[][] {
   const hosts = new Map<string, PlacedSignal[]>();
   for (const signal of signals) {
@@ -169,14 +157,7 @@ function byHost(signals: readonly PlacedSignal[], { joiner }: RuleContext): Plac
   return [...hosts.values()];
 }
 
-function sourceOf(signal: PlacedSignal): number | undefined {
-  return signal.evidence[0]?.record.position.source;
-}
-
-/** Median distance between two marks up to one of them. Sorted once a silence, of which there are few. */
-function usualDistance(marks: readonly PlacedSignal[], upTo: PlacedSignal): number {
-  const known = marks.slice(0, marks.indexOf(upTo) + 1).map(({ localUs }) => localUs ?? 0);
-  const distances = known.slice(1).map((us, index) => us - (known[index] ?? us));
-  distances.sort((a, b) => a - b);
-  return distances[distances.length >> 1] ?? 0;
+/** The usual distance of marks up to one of them. Sorted once a silence, of which there are few. */
+function distanceUpTo(marks: readonly PlacedSignal[], upTo: PlacedSignal): number {
+  return usualDistance(marks.slice(0, marks.indexOf(upTo) + 1).map(({ localUs }) => localUs ?? 0));
 }

@@ -3,6 +3,7 @@ import type { Rule, Signature } from '../core/pattern.js';
 import type { PlacedSignal } from '../core/signal.js';
 import { US_PER_MINUTE } from '../core/units.js';
 import { sameHost } from './entities.js';
+import { bySource, usualDistance } from './marks.js';
 
 /** Signs of progress that must have been seen before their absence means something. */
 const MIN_PROGRESS = 5;
@@ -20,9 +21,9 @@ export function findRepetition(
   signalsOf: (id: string) => readonly PlacedSignal[],
 ): RawFinding[] {
   const findings: RawFinding[] = [];
-  const progress = rule.progress.flatMap(signalsOf);
+  const progress = bySource(rule.progress.flatMap(signalsOf));
   for (const [source, repeated] of bySource(rule.ids.flatMap(signalsOf))) {
-    const marks = (bySource(progress).get(source) ?? []).map(({ localUs }) => localUs ?? 0).sort((a, b) => a - b);
+    const marks = (progress.get(source) ?? []).map(({ localUs }) => localUs ?? 0);
     const lastMark = marks[marks.length - 1];
     if (lastMark === undefined || marks.length < MIN_PROGRESS) continue;
     const after = repeated.filter(({ localUs }) => localUs !== undefined && localUs > lastMark);
@@ -45,24 +46,4 @@ export function findRepetition(
     });
   }
   return findings;
-}
-
-function bySource(signals: readonly PlacedSignal[]): Map<number, PlacedSignal[]> {
-  const sources = new Map<number, PlacedSignal[]>();
-  for (const signal of signals) {
-    const source = signal.evidence[0]?.record.position.source;
-    if (source === undefined || signal.localUs === undefined) continue;
-    const list = sources.get(source);
-    if (list === undefined) sources.set(source, [signal]);
-    else list.push(signal);
-  }
-  for (const list of sources.values()) list.sort((a, b) => (a.localUs ?? 0) - (b.localUs ?? 0));
-  return sources;
-}
-
-/** Median distance between two signs of progress. */
-function usualDistance(sorted: readonly number[]): number {
-  const distances = sorted.slice(1).map((us, index) => us - (sorted[index] ?? us));
-  distances.sort((a, b) => a - b);
-  return distances[distances.length >> 1] ?? 0;
 }

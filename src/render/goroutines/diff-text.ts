@@ -1,6 +1,6 @@
 import type { DumpComparison, StackHistory } from '../../core/dump-details.js';
 import type { RenderOptions } from '../options.js';
-import { grid, type Column } from '../table/grid.js';
+import { tellingGrid, type Column } from '../table/grid.js';
 import { createScreen, heading, oneLine, paragraph, type Screen } from '../table/screen.js';
 import { durationWords, minutesWords } from '../times.js';
 import { US_PER_MINUTE } from '../../core/units.js';
@@ -84,7 +84,7 @@ function comparisonLines(screen: Screen, comparison: DumpComparison): string[] {
     { head: 'after', min: 6 },
     { head: 'dump', min: 20, keep: 'end' },
   ];
-  lines.push(...gridOf(screen, heads, rows));
+  lines.push(...tellingGrid(screen, heads, rows));
   for (const { title, told, stacks } of comparisonSections(comparison)) {
     if (stacks.length === 0) continue;
     lines.push('', heading(screen, title), oneLine(screen, 2, told, 'dim'));
@@ -104,7 +104,7 @@ function comparisonLines(screen: Screen, comparison: DumpComparison): string[] {
       stack.state,
       doingWords(stack),
     ]);
-    lines.push(...gridOf(screen, columns, cells));
+    lines.push(...tellingGrid(screen, columns, cells));
     if (shown.length < stacks.length)
       lines.push(
         oneLine(screen, 2, `and ${countOf(stacks.length - shown.length, 'more stack')}; --verbose shows them`, 'dim'),
@@ -112,16 +112,6 @@ function comparisonLines(screen: Screen, comparison: DumpComparison): string[] {
     if (screen.verbose) for (const stack of shown) lines.push('', ...stackLines(screen, stack));
   }
   return lines;
-}
-
-/** A grid without the columns that say nothing. */
-function gridOf(screen: Screen, columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const kept = columns.map((_, at) => rows.some((row) => row[at] !== ''));
-  return grid(
-    screen,
-    columns.filter((_, at) => kept[at]),
-    rows.map((row) => row.filter((_, at) => kept[at])),
-  );
 }
 
 /** Longest wait in the last dump that has the stack. */

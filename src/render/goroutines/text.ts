@@ -1,7 +1,7 @@
 import type { DumpDetails, DumpGroup, DumpLock, DumpsDocument, WaitNode } from '../../core/dump-details.js';
 import { US_PER_SECOND } from '../../core/units.js';
 import type { RenderOptions } from '../options.js';
-import { grid, type Column } from '../table/grid.js';
+import { tellingGrid, type Column } from '../table/grid.js';
 import { createScreen, heading, oneLine, paragraph, type Screen } from '../table/screen.js';
 import { shortMoment } from '../when.js';
 import { truncateStart } from '../width.js';
@@ -66,16 +66,8 @@ function dumpLines(screen: Screen, dump: DumpDetails, narrow: boolean): string[]
       `${doingWords(group)}${stacks > 1 ? ` (${countOf(stacks, 'stack')})` : ''}`,
     ]);
     // A profile has neither waits nor, without a dump's time, a beginning of them.
-    const kept = COLUMNS.map((_, at) => at === 0 || at === 4 || rows.some((row) => row[at] !== ''));
-    lines.push('', heading(screen, narrow ? 'Goroutines that fit' : 'What they do'));
-    const columns = COLUMNS.filter((_, at) => kept[at]);
-    lines.push(
-      ...grid(
-        screen,
-        columns,
-        rows.map((row) => row.filter((_, at) => kept[at])),
-      ),
-    );
+    const table = tellingGrid(screen, COLUMNS, rows);
+    lines.push('', heading(screen, narrow ? 'Goroutines that fit' : 'What they do'), ...table);
   } else if (narrow) lines.push('', oneLine(screen, 0, 'No goroutine of this dump fits.'));
   lines.push(...hiddenLines(screen, dump, kinds.length - shown.length));
   if (screen.verbose || narrow)

@@ -97,3 +97,17 @@ export function grid(screen: Screen, columns: readonly Column[], rows: readonly 
   if (rows.length > shown.length) lines.push(`${indent}${ellipsis} ${rows.length - shown.length} more`);
   return lines;
 }
+
+/** A grid without the columns that say nothing. */
+export function tellingGrid(
+  screen: Screen,
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+): string[] {
+  const kept = columns.map((_, at) => rows.some((row) => row[at] !== ''));
+  return grid(
+    screen,
+    columns.filter((_, at) => kept[at]),
+    rows.map((row) => row.filter((_, at) => kept[at])),
+  );
+}
