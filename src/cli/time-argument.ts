@@ -67,6 +67,24 @@ export function readTimeArgument(text: string, options: TimeArgumentOptions): nu
   return us;
 }
 
+/**
+ * The same for a time that lies in logs: one without a date is of their last day that has it, or else the one nearest to them, not of today.
+ * `span`: first and last moment of the logs, µs since the Unix epoch; undefined where they show none.
+ */
+export function readTimeInLogs(
+  text: string,
+  span: { readonly fromUs: number; readonly toUs: number } | undefined,
+  options: TimeArgumentOptions,
+): number {
+  if (span === undefined || !TIME.test(text.trim())) return readTimeArgument(text, options);
+  const { fromUs, toUs } = span;
+  const dayUs = SECONDS_PER_DAY * US_PER_SECOND;
+  const times = [-dayUs, 0, dayUs].map((us) => readTimeArgument(text, { ...options, nowUs: toUs + us }));
+  const before = Math.max(...times.filter((us) => us <= toUs));
+  const after = Math.min(...times.filter((us) => us > toUs));
+  return before >= fromUs || fromUs - before <= after - toUs ? before : after;
+}
+
 function readEpoch(text: string): number | undefined {
   const match = EPOCH.exec(text);
   if (match === null) return undefined;

@@ -1,8 +1,8 @@
-import { DocklogError, renderTimeline, selectTimeline, type TimelineFormat } from '../index.js';
+import { DocklogError, renderTimeline, selectTimeline, type ReportDocument, type TimelineFormat } from '../index.js';
 import { analyzeInputs, type AnalyzeArguments } from './analyze-command.js';
 import { exitCodeOf } from './exit-codes.js';
 import { formatByEnding, textOptions } from './text-options.js';
-import { readTimeArgument } from './time-argument.js';
+import { readTimeArgument, readTimeInLogs } from './time-argument.js';
 import { writeResult } from './write-result.js';
 
 /** Options of `docklog timeline` as the command line gives them. */
@@ -27,8 +27,11 @@ export async function runTimeline(options: TimelineArguments): Promise<number> {
   const max = options.limit ?? (format === 'text' && !options.verbose ? TEXT_ENTRIES : undefined);
   if (max !== undefined && !(max >= 1)) throw new DocklogError('bad-option', '--limit takes a number of 1 or more');
   const windowUs = readWindow(options.window);
-  const aroundUs = around === undefined ? undefined : readTimeArgument(around, { nowUs: Date.now() * 1000, zone: tz });
+  const now = { nowUs: Date.now() * 1000, zone: tz };
+  // What is no time is refused before anything is read.
+  if (around !== undefined) readTimeArgument(around, now);
   const document = await analyzeInputs({ ...options, format: undefined });
+  const aroundUs = around === undefined ? undefined : readTimeInLogs(around, spanOf(document), now);
   const shown = selectTimeline(document, {
     ...(aroundUs === undefined ? {} : { fromUs: aroundUs - windowUs, toUs: aroundUs + windowUs }),
     ...(entity === undefined ? {} : { entity }),
@@ -37,6 +40,13 @@ export async function runTimeline(options: TimelineArguments): Promise<number> {
   const chunks = renderTimeline(shown, format, textOptions(options));
   await writeResult(chunks, output);
   return exitCodeOf(document, undefined);
+}
+
+/** First and last moment of all inputs; undefined where none shows a time. */
+function spanOf({ sources }: ReportDocument): { fromUs: number; toUs: number } | undefined {
+  const fromUs = Math.min(...sources.map(({ from = Infinity }) => from));
+  const toUs = Math.max(...sources.map(({ to = -Infinity }) => to));
+  return fromUs <= toUs ? { fromUs, toUs } : undefined;
 }
 
 /** `5m`, `90s`, `2h`, `1d`, `10` (minutes). */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CivilDate } from '../../src/cli/civil-date.js';
-import { readTimeArgument } from '../../src/cli/time-argument.js';
+import { readTimeArgument, readTimeInLogs } from '../../src/cli/time-argument.js';
 
 /** Friday, 14 December 2018, 12:07:30.25 UTC; 20:07:30.25 in Shanghai. */
 const NOW_US = Date.UTC(2018, 11, 14, 12, 7, 30, 250) * 1000;
@@ -98,5 +98,49 @@ describe('a civil date', () => {
     date.setHours(2, 30);
     expect([date.getHours(), date.getDate(), date.getTimezoneOffset()]).toEqual([2, 25, 0]);
     expect(date.getTime()).toBe(Date.UTC(2018, 2, 25, 2, 30));
+  });
+});
+
+describe('a time in logs of another day', () => {
+  const us = (text: string): number => Date.parse(text) * 1000;
+  const inLogs = (text: string, from: string, to: string, zone?: string): string =>
+    iso(readTimeInLogs(text, { fromUs: us(from), toUs: us(to) }, { nowUs: NOW_US, zone })).replace('.000000', '');
+
+  it.each([
+    ['the last day that has it', '20:05', '2018-11-01T06:00Z', '2018-11-04T21:00Z', '2018-11-04T20:05:00Z'],
+    [
+      'the day before where they end earlier',
+      '20:05',
+      '2018-11-01T06:00Z',
+      '2018-11-04T20:03Z',
+      '2018-11-03T20:05:00Z',
+    ],
+    ['the moment before they begin', '20:05', '2018-11-04T20:07Z', '2018-11-04T20:30Z', '2018-11-04T20:05:00Z'],
+    ['the moment after they end', '00:01', '2018-11-04T20:07Z', '2018-11-04T23:59Z', '2018-11-05T00:01:00Z'],
+    [
+      'its own date if it has one',
+      '2018-10-01 20:05',
+      '2018-11-01T06:00Z',
+      '2018-11-04T21:00Z',
+      '2018-10-01T20:05:00Z',
+    ],
+    [
+      'the present if it counts from that',
+      '-1h',
+      '2018-11-01T06:00Z',
+      '2018-11-04T21:00Z',
+      '2018-12-14T11:07:30.250000Z',
+    ],
+  ])('is that of %s', (_, text, from, to, expected) => {
+    expect(inLogs(text, from, to)).toBe(expected);
+  });
+
+  it('is in the zone that is shown, over a change of its clock too', () => {
+    expect(inLogs('04:05', '2018-10-27T06:00Z', '2018-10-28T12:00Z', 'Europe/Berlin')).toBe('2018-10-28T03:05:00Z');
+    expect(inLogs('04:05', '2018-10-26T06:00Z', '2018-10-28T02:00Z', 'Europe/Berlin')).toBe('2018-10-27T02:05:00Z');
+  });
+
+  it('is of today where the logs show no time', () => {
+    expect(iso(readTimeInLogs('20:05', undefined, { nowUs: NOW_US }))).toBe('2018-12-14T20:05:00.000000Z');
   });
 });

@@ -31,6 +31,12 @@ describe('docklog timeline', () => {
     expect(entries.map(({ kind, line }) => [kind, line])).toEqual([['state', 1]]);
   });
 
+  it('takes a time without a date for one of the log, of whatever day that is', () => {
+    const { stdout } = timeline('--around', '20:04', '--window', '10s', '--tz', '+08:00', '-f', 'json');
+    const { timeline: entries } = JSON.parse(stdout) as { timeline: { line: number }[] };
+    expect(entries.map(({ line }) => line)).toEqual([1]);
+  });
+
   it('shows what names an entity, an object a line', () => {
     const { stdout } = timeline('--entity', 'eb83fb32', '-f', 'ndjson');
     const types = stdout

@@ -20,7 +20,7 @@ export const timelineCommand: Command = {
           .option('around', {
             type: 'string',
             nargs: 1,
-            describe: 'only what was near this time: 20:04, "2 hours ago"',
+            describe: 'only what was near this time: 20:04 (of the last day of the logs that has it), "2 hours ago"',
           })
           .option('window', {
             type: 'string',
