@@ -6,7 +6,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { BUILTIN_PATTERNS } from '../dist/generated/builtin-patterns.js';
+import { rawBuiltins } from '../dist/compiled-builtins.js';
 import { compileSignature } from '../dist/patterns/compile.js';
 import { scanLiterals } from '../dist/scan-tables.js';
 import { benchInput } from './generate.mjs';
@@ -24,7 +24,7 @@ const { values } = parseArgs({
 const runs = Number(values.runs);
 const docklog = new URL('../bin/docklog', import.meta.url).pathname;
 const literals = join(tmpdir(), 'docklog-bench-literals.txt');
-writeFileSync(literals, `${scanLiterals(BUILTIN_PATTERNS.map(compileSignature)).join('\n')}\n`);
+writeFileSync(literals, `${scanLiterals(rawBuiltins().map(compileSignature)).join('\n')}\n`);
 const hasTime = existsSync('/usr/bin/time');
 
 /** Wall seconds, and with /usr/bin/time CPU seconds and peak memory (MB), of one process. */

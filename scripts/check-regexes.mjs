@@ -66,7 +66,7 @@ function hashOf({ source, flags }) {
 }
 
 function ofPatterns() {
-  return compiledBuiltins().flatMap(({ id, match }) =>
+  return compiledBuiltins().signatures.flatMap(({ id, match }) =>
     match
       .flatMap((one) => {
         if (one.on === 'record') return [one.regex, ...one.not];

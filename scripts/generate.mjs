@@ -35,36 +35,21 @@ const text = (value) =>
 const write = (name, ...lines) => {
   writeFileSync(join(root, 'src/generated', `${name}.ts`), `${lines.join('\n')}\n`);
 };
-mkdirSync(join(root, 'src/generated'), { recursive: true });
-// With their types, which would be as long as the values otherwise.
+// What is compiled reads it beside itself.
+for (const place of ['src', 'dist']) {
+  mkdirSync(join(root, place, 'generated'), { recursive: true });
+  writeFileSync(join(root, place, 'generated/builtin-pack.txt'), packed.pack);
+}
 write(
   'builtin-pack',
-  `import type { PackedSearchTable } from '../lines/search-table.js';`,
-  '',
-  `export const DETECTIONS: string = ${text(packed.signatures.detections)};`,
-  `export const TEXTS: string = ${text(packed.signatures.texts)};`,
-  `export const TEXT_ENDS: readonly number[] = ${JSON.stringify(packed.signatures.textEnds)};`,
-  `export const LITERALS: string = ${text(packed.literals)};`,
-  `export const SEARCH_TABLE: PackedSearchTable = ${JSON.stringify(packed.table)};`,
+  '/** Where the built-in signatures are; see `compiled-builtins.ts`. */',
+  `export const BUILTIN_PACK: URL = new URL('builtin-pack.txt', import.meta.url);`,
 );
 // In UTF-8: escapes would be twice as long.
 write(
   'builtin-zh-cn',
   '/** JSON of `Translation` by signature id. */',
   `export const TRANSLATIONS: string = '${packed.translations.replace(/[\\']/g, '\\$&')}';`,
-);
-write(
-  'builtin-patterns',
-  `import { unpackSignatures } from '../patterns/packed.js';`,
-  `import type { RawSignature } from '../patterns/raw-signature.js';`,
-  `import { DETECTIONS, TEXT_ENDS, TEXTS } from './builtin-pack.js';`,
-  '',
-  '/** All of them, with their texts. To find something, what is packed is enough. */',
-  'export const BUILTIN_PATTERNS: readonly RawSignature[] = unpackSignatures({',
-  '  detections: DETECTIONS,',
-  '  texts: TEXTS,',
-  '  textEnds: TEXT_ENDS,',
-  '});',
 );
 write(
   'pattern-schema',

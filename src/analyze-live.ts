@@ -1,5 +1,4 @@
 import { chooseSignatures, judgeScans, presentUs, type AnalyzeOptions } from './analyze.js';
-import { BUILTIN_TABLE } from './compiled-builtins.js';
 import { DocklogError } from './core/docklog-error.js';
 import { DEFAULT_LIMITS } from './core/limits.js';
 import type { Finding, ReportDocument } from './core/report-document.js';
@@ -66,7 +65,7 @@ export async function* analyzeLive(
   const { pollMs = POLL_MS, idleMs = IDLE_MS, evaluateMs = EVALUATE_MS, keepMs = KEEP_MS } = options;
   const started = performance.now();
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const signatures = chooseSignatures(options);
+  const { signatures, packed } = chooseSignatures(options);
   const translations = await loadTranslations(options.lang, options.signatures);
   const all = Array.isArray(inputs) ? (inputs as readonly Input[]) : [inputs as Input];
   const followed = await Promise.all(all.map(prepareFollowed));
@@ -74,7 +73,7 @@ export async function* analyzeLive(
   const twice = followed.find(({ name }, index) => followed[index + 1]?.name === name);
   if (twice !== undefined) throw new DocklogError('bad-option', `${twice.name} is named twice`);
   const tables = {
-    ...createScanTables(signatures, limits, options.prefilter ?? true, BUILTIN_TABLE),
+    ...createScanTables(signatures, limits, options.prefilter ?? true, packed),
     endless: true,
     ...(options.format === undefined ? {} : { forcedFormat: forceFormat(options.format) }),
   };

@@ -12,7 +12,7 @@ import type { ReportDocument } from './core/report-document.js';
 import type { SourceScan } from './core/source.js';
 import type { PlacedTime, Stamp } from './core/stamp.js';
 import type { PlacedSighting } from './core/version.js';
-import { BUILTIN_TABLE, compiledBuiltins } from './compiled-builtins.js';
+import { compiledBuiltins } from './compiled-builtins.js';
 import { correlate } from './correlation/correlate.js';
 import { completeFindings } from './correlation/complete-findings.js';
 import { coverageOf } from './correlation/coverage.js';
@@ -24,7 +24,7 @@ import { judgeNovelty, NOVELTY_BYTES } from './judge-novelty.js';
 import { nameContainers, withLockContainers } from './name-containers.js';
 import type { RawSignature } from './patterns/raw-signature.js';
 import { forceFormat } from './force-format.js';
-import { createScanTables } from './scan-tables.js';
+import { createScanTables, type PackedTables } from './scan-tables.js';
 import { placeScans } from './place-scans.js';
 import { compileOwn } from './regex-budget.js';
 import { scanInputs, type InputScans } from './scan-inputs.js';
@@ -86,7 +86,7 @@ export async function analyze(inputs: Input | readonly Input[], options: Analyze
   const started = performance.now();
   const nowUs = options.nowUs ?? presentUs();
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const signatures = chooseSignatures(options);
+  const { signatures, packed } = chooseSignatures(options);
   const translations = await loadTranslations(options.lang, options.signatures);
   options.onPhase?.('patterns');
   const prepared = await Promise.all(
@@ -96,7 +96,7 @@ export async function analyze(inputs: Input | readonly Input[], options: Analyze
   );
   prepared.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   const tables = {
-    ...createScanTables(signatures, limits, options.prefilter ?? true, BUILTIN_TABLE),
+    ...createScanTables(signatures, limits, options.prefilter ?? true, packed),
     noveltyBytes: noveltyBytes(prepared, options.novelty),
     ...(options.jobs === undefined ? {} : { jobs: checkedJobs(options.jobs) }),
     ...(options.format === undefined ? {} : { forcedFormat: forceFormat(options.format) }),
@@ -136,10 +136,24 @@ export function presentUs(): number {
   return Date.now() * 1000;
 }
 
+interface ChosenSignatures {
+  readonly signatures: readonly Signature[];
+  /** Their tables, if they are the built-in ones and no others. */
+  readonly packed?: PackedTables;
+}
+
 /** The built-in signatures and those of the user. */
-export function chooseSignatures({ builtin, signatures = [] }: AnalyzeOptions): Signature[] {
-  const all = [...(builtin === false ? [] : compiledBuiltins()), ...signatures.map((raw) => compileOwn(raw))];
-  return [...new Map(all.map((signature) => [signature.id, signature])).values()];
+export function chooseSignatures({ builtin, signatures = [] }: AnalyzeOptions): ChosenSignatures {
+  const own = signatures.map((raw) => compileOwn(raw));
+  if (builtin === false) return { signatures: onePerId(own) };
+  const builtins = compiledBuiltins();
+  if (own.length === 0) return { signatures: builtins.signatures, packed: builtins.tables };
+  return { signatures: onePerId([...builtins.signatures, ...own]) };
+}
+
+/** The last of each id. */
+function onePerId(signatures: readonly Signature[]): Signature[] {
+  return [...new Map(signatures.map((signature) => [signature.id, signature])).values()];
 }
 
 /** What has been read of all sources, to the document: clocks, findings, incidents. `started` is of `performance.now()`. */

@@ -1,4 +1,4 @@
-import { BUILTIN_TABLE, compiledBuiltins } from './compiled-builtins.js';
+import { compiledBuiltins } from './compiled-builtins.js';
 import type { ClockReport } from './core/clock-report.js';
 import { DEFAULT_LIMITS, type Limits } from './core/limits.js';
 import { placeScans } from './place-scans.js';
@@ -35,8 +35,9 @@ export async function describeClocks(
   const list = Array.isArray(inputs) ? (inputs as readonly Input[]) : [inputs as Input];
   const prepared = await Promise.all(list.map((input) => prepareInput(input, limits)));
   prepared.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const { signatures, tables: packed } = compiledBuiltins();
   const tables = {
-    ...createScanTables(compiledBuiltins(), limits, true, BUILTIN_TABLE),
+    ...createScanTables(signatures, limits, true, packed),
     ...(options.format === undefined ? {} : { forcedFormat: forceFormat(options.format) }),
   };
   const read = await scanInputs(prepared, tables, {});

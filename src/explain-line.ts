@@ -7,7 +7,7 @@ import type { Signal } from './core/signal.js';
 import { detectEnvelope } from './formats/detect.js';
 import { FORMATS } from './formats/index.js';
 import { createRecordParser } from './formats/record-parser.js';
-import { BUILTIN_PATTERNS } from './generated/builtin-patterns.js';
+import { rawBuiltins } from './compiled-builtins.js';
 import { compileSignature } from './patterns/compile.js';
 import { draftSignature, type DraftOptions } from './patterns/draft.js';
 import { usableLiteral } from './patterns/literals.js';
@@ -89,7 +89,7 @@ const MAX_LINE_CHARS = 64 * 1024;
  * Explains what docklog makes of a line (or a few): which formats took it, the record, and which signatures matched or nearly did.
  * Without `signatures` the built-in ones. Throws DocklogError `bad-pattern` for a signature that does not compile.
  */
-export function explainLine(text: string, signatures: readonly RawSignature[] = BUILTIN_PATTERNS): LineExplanation {
+export function explainLine(text: string, signatures: readonly RawSignature[] = rawBuiltins()): LineExplanation {
   const compiled = signatures.map((raw) => compileSignature(raw));
   const matcher = createSignalMatcher(compiled);
   const byId = new Map(compiled.map((signature) => [signature.id, signature]));

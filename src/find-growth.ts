@@ -27,7 +27,6 @@ export function withGrowth(
   clocks: readonly SourceClock[],
   signatures: readonly Signature[],
 ): readonly NovelScan[] {
-  const asking = signatures.filter(({ match }) => match.some((one) => one.on === 'report' && 'growing' in one.where));
   const series = new Map<string, TimedDump[]>();
   for (const [scan, { dumps, host }] of scans.entries()) {
     for (const report of dumps) {
@@ -37,9 +36,11 @@ export function withGrowth(
       series.set(key, [...(series.get(key) ?? []), { scan, report, us }]);
     }
   }
+  const compared = [...series.values()].filter(({ length }) => length > 1);
+  if (compared.length === 0) return scans;
+  const asking = signatures.filter(({ match }) => match.some((one) => one.on === 'report' && 'growing' in one.where));
   const added = new Map<number, Signal[]>();
-  for (const dumps of series.values()) {
-    if (dumps.length < 2) continue;
+  for (const dumps of compared) {
     const sorted = [...dumps].sort((a, b) => (a.us ?? 0) - (b.us ?? 0));
     const last = sorted.at(-1);
     const growing = growingGroups(sorted.map(({ report }) => report));

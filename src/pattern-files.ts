@@ -1,3 +1,4 @@
+import { rawBuiltins } from './compiled-builtins.js';
 import { DocklogError } from './core/docklog-error.js';
 import { analyze } from './analyze.js';
 import type { PatternProblem } from './patterns/load.js';
@@ -25,10 +26,9 @@ export async function checkPatterns(
   }));
   const signatures = files.flatMap((loaded) => loaded.signatures);
   const problems = files.flatMap((loaded) => loaded.problems);
-  const { BUILTIN_PATTERNS } = await import('./generated/builtin-patterns.js');
   const { checkReferences } = await import('./patterns/check-references.js');
   const { expressionsOf } = await import('./patterns/expressions.js');
-  const known = new Set([...BUILTIN_PATTERNS, ...signatures].map(({ id }) => id));
+  const known = new Set([...rawBuiltins(), ...signatures].map(({ id }) => id));
   for (const { file, signatures: own, place } of files) {
     for (const signature of own) {
       for (const { pointer, text } of checkReferences(signature, known))
@@ -62,9 +62,8 @@ export async function loadPatterns(paths: readonly string[]): Promise<readonly R
  * built-in ones: those that must match make a finding of its id, the look-alikes none.
  */
 export async function checkExamples(signature: RawSignature, others: readonly RawSignature[] = []): Promise<string[]> {
-  const { BUILTIN_PATTERNS } = await import('./generated/builtin-patterns.js');
   const faults: string[] = [];
-  const signatures = withReferred({ ...signature, finding: true, onlyAfter: [] }, [...others, ...BUILTIN_PATTERNS]);
+  const signatures = withReferred({ ...signature, finding: true, onlyAfter: [] }, [...others, ...rawBuiltins()]);
   const ids = async (text: string): Promise<Map<string, Readonly<Record<string, readonly string[]>>>> => {
     const input = { name: 'example', data: text };
     const { findings } = await analyze(input, { signatures, nowUs: EXAMPLE_NOW_US, builtin: false });

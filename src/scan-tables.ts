@@ -3,12 +3,18 @@ import type { Limits } from './core/limits.js';
 import type { Signature } from './core/pattern.js';
 import { createLiteralSearch, searchWith, type LiteralSearch } from './lines/literal-search.js';
 import { rarityInLogs } from './lines/rarity.js';
-import { createSearchTable, extendSearchTable, type SearchTable } from './lines/search-table.js';
+import {
+  createSearchTable,
+  extendSearchTable,
+  packSearchTable,
+  unpackSearchTable,
+  type PackedSearchTable,
+} from './lines/search-table.js';
 import { usableLiteral } from './patterns/literals.js';
 import { REPORT_FORMATS, goroutineDumpFormat } from './reports/index.js';
 import { createGivenUpTeller } from './regex-budget.js';
 import type { ScanTables } from './scan-source.js';
-import { createSignalMatcher } from './signals/signal-matcher.js';
+import { createSignalMatcher, indexPatterns, type PatternIndex } from './signals/signal-matcher.js';
 import { EVENT_LITERALS } from './ledger/host-events.js';
 import { REQUEST_LITERALS } from './ledger/requests.js';
 import { VERSION_LITERALS } from './versions/version-literals.js';
@@ -35,18 +41,18 @@ const ABSENT = '\u{10ffff}\u{10fffe}\u{10ffff}\u{10fffe}';
 
 /**
  * Makes what all sources share: the matcher and one search for everything that makes a line a candidate.
- * `packed` is used if it was made of the same literals.
+ * `packed` is what `packTables` makes of the same signatures.
  */
 export function createScanTables(
   signatures: readonly Signature[],
   limits: Limits,
   prefilter: boolean,
-  packed?: PackedTable,
+  packed?: PackedTables,
 ): ScanTables {
-  const matcher = createSignalMatcher(signatures.filter(isAlwaysSought));
-  const followers = signatures.filter(({ onlyAfter, tailOnly }) => onlyAfter.length > 0 && !tailOnly);
-  const followMatcher = createSignalMatcher(followers);
-  const tailMatcher = createSignalMatcher(signatures.filter(({ tailOnly }) => tailOnly));
+  const { always, followers, lasting } = byPlace(signatures);
+  const matcher = createSignalMatcher(always, packed?.always);
+  const followMatcher = createSignalMatcher(followers, packed?.followers);
+  const tailMatcher = createSignalMatcher(lasting, packed?.lasting);
   const opening = openingLiterals();
   const seen = seenLiterals(matcher.literals);
   const literals = [...seen, ...OPAQUE_LITERALS];
@@ -58,8 +64,9 @@ export function createScanTables(
       .flatMap(({ match }) => match.flatMap((one) => (one.on === 'record' ? one.literals : []))),
   );
   // Tables are made when they are first needed: many sources end before all of them are.
-  const isPacked = packed?.literals === literals.join('\0');
-  const base = lazily(isPacked ? packed.table : () => createSearchTable(literals.map(toBytes), rarityInLogs));
+  const base = lazily(() =>
+    packed === undefined ? createSearchTable(literals.map(toBytes), rarityInLogs) : unpackSearchTable(packed.table),
+  );
   const clock = lazily(() => extendSearchTable(base(), CLOCK_LITERALS.map(toBytes), rarityInLogs));
   return {
     takeGivenUp: createGivenUpTeller(signatures),
@@ -92,33 +99,42 @@ export function createScanTables(
   };
 }
 
-/** The search table of a set of signatures, made when the package is built: it takes longer than all the rest of the start. */
-export interface PackedTable {
-  /** What it was made of, in order. */
-  readonly literals: string;
-  readonly table: () => SearchTable;
+/** What `createScanTables` needs of a set of signatures, made when the package is built: it takes longer than all the rest of the start. */
+export interface PackedTables {
+  readonly always: PatternIndex;
+  readonly followers: PatternIndex;
+  readonly lasting: PatternIndex;
+  readonly table: PackedSearchTable;
 }
 
-/** What `createScanTables` would make for these signatures. */
-export function makeTable(signatures: readonly Signature[]): {
-  readonly literals: string;
-  readonly table: SearchTable;
-} {
-  const matcher = createSignalMatcher(signatures.filter(isAlwaysSought));
-  const literals = [...seenLiterals(matcher.literals), ...OPAQUE_LITERALS];
-  return { literals: literals.join('\0'), table: createSearchTable(literals.map(toBytes), rarityInLogs) };
+export function packTables(signatures: readonly Signature[]): PackedTables {
+  const { always, followers, lasting } = byPlace(signatures);
+  const index = indexPatterns(always);
+  const literals = [...seenLiterals(index.literals), ...OPAQUE_LITERALS];
+  return {
+    always: index,
+    followers: indexPatterns(followers),
+    lasting: indexPatterns(lasting),
+    table: packSearchTable(createSearchTable(literals.map(toBytes), rarityInLogs)),
+  };
+}
+
+/** Signatures by where they are looked for: everywhere, behind certain lines, at the end. */
+function byPlace(signatures: readonly Signature[]): Record<'always' | 'followers' | 'lasting', Signature[]> {
+  return {
+    always: signatures.filter(({ tailOnly, onlyAfter }) => !tailOnly && onlyAfter.length === 0),
+    followers: signatures.filter(({ tailOnly, onlyAfter }) => !tailOnly && onlyAfter.length > 0),
+    lasting: signatures.filter(({ tailOnly }) => tailOnly),
+  };
 }
 
 /** The texts that the block search looks for with some signatures: what a peer must look for to be compared with it. */
 export function scanLiterals(signatures: readonly Signature[]): string[] {
-  const matcher = createSignalMatcher(signatures.filter(isAlwaysSought));
   // A newline in front only says that the literal stands at a line's start.
-  const literals = seenLiterals(matcher.literals).map((literal) => (usableLiteral(literal) ?? literal).trimStart());
+  const literals = seenLiterals(indexPatterns(byPlace(signatures).always).literals).map((literal) =>
+    (usableLiteral(literal) ?? literal).trimStart(),
+  );
   return [...new Set(literals)].sort();
-}
-
-function isAlwaysSought({ tailOnly, onlyAfter }: Signature): boolean {
-  return !tailOnly && onlyAfter.length === 0;
 }
 
 /** Literals that can be seen in a line's bytes; ids are the places in this list. */

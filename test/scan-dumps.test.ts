@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { analyze } from '../src/index.js';
 import { DEFAULT_LIMITS } from '../src/core/limits.js';
-import { BUILTIN_PATTERNS } from '../src/generated/builtin-patterns.js';
+import { rawBuiltins } from '../src/compiled-builtins.js';
 import { compileSignature } from '../src/patterns/compile.js';
 import { isBareDump } from '../src/reports/goroutines/index.js';
 import { scanSource, type NovelScan } from '../src/scan-source.js';
@@ -43,7 +43,7 @@ function bareDumps(): { file: string; bytes: Uint8Array }[] {
     .filter(({ bytes }) => bytes.includes('goroutine ') && isBareDump(headLines(bytes)));
 }
 
-const tables = createScanTables(BUILTIN_PATTERNS.map(compileSignature), DEFAULT_LIMITS, true);
+const tables = createScanTables(rawBuiltins().map(compileSignature), DEFAULT_LIMITS, true);
 
 async function scan(
   name: string,

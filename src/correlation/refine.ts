@@ -27,12 +27,9 @@ export function suppressRefined(signals: readonly PlacedSignal[], signatures: re
     if (list === undefined) byId.set(signal.id, [signal]);
     else list.push(signal);
   }
-  const reportOnly = new Set(
-    signatures.filter(({ match }) => match.every(({ on }) => on === 'report')).map(({ id }) => id),
-  );
-  const mayBeReport = new Set(
-    signatures.filter(({ match }) => match.some(({ on }) => on === 'report')).map(({ id }) => id),
-  );
+  const seen = signatures.filter(({ id }) => byId.has(id));
+  const reportOnly = new Set(seen.filter(({ match }) => match.every(({ on }) => on === 'report')).map(({ id }) => id));
+  const mayBeReport = new Set(seen.filter(({ match }) => match.some(({ on }) => on === 'report')).map(({ id }) => id));
   const isReport = ({ id, evidence }: PlacedSignal): boolean =>
     mayBeReport.has(id) && (reportOnly.has(id) || evidence.length > 1);
   const timed = new Map([...byId].map(([id, list]) => [id, createTimeIndex(list)]));

@@ -14,7 +14,7 @@ import type {
 import { parseDuration, parseRate } from './duration.js';
 import { expandPlaceholders } from './placeholders.js';
 import { TextsOnDemand } from './texts-on-demand.js';
-import type { RawDetection, RawTexts } from './packed.js';
+import type { RawHead, SignatureDetails } from './packed.js';
 import type {
   OneOrMore,
   RawConditions,
@@ -38,7 +38,7 @@ export function compileSignature(raw: RawSignature): Signature {
 
 /** The same, with expressions that `make` makes. */
 export function compileSignatureWith(raw: RawSignature, make: MakeRegex): Signature {
-  const signature = compileLazily(raw, () => raw, make);
+  const signature = compileLazily(raw, { match: () => raw.match ?? [], texts: () => raw }, make);
   // The author of a faulty expression learns of it now, not when a line meets it.
   const asked: unknown[] = [];
   for (const match of signature.match) {
@@ -52,11 +52,11 @@ export function compileSignatureWith(raw: RawSignature, make: MakeRegex): Signat
 }
 
 /**
- * The same for a signature that was checked before, with its texts kept elsewhere: they are read, and regular expressions compiled, when they
- * are asked for. One run asks for few.
+ * The same for a signature that was checked before, with its patterns and texts kept elsewhere: they are read, and regular expressions compiled,
+ * when they are asked for. One run asks for few.
  */
-export function compileLazily(raw: RawDetection, texts: () => RawTexts, make: MakeRegex = makeRegex): Signature {
-  return new CompiledSignature(raw, texts, make);
+export function compileLazily(raw: RawHead, details: SignatureDetails, make: MakeRegex = makeRegex): Signature {
+  return new CompiledSignature(raw, details, make);
 }
 
 /** Makes an expression of a source that holds no placeholders. */
@@ -71,7 +71,6 @@ class CompiledSignature extends TextsOnDemand implements Signature {
   readonly severity: Signature['severity'];
   readonly maturity: Signature['maturity'];
   readonly confidence: number;
-  readonly match: Signature['match'];
   readonly rule: Rule;
   readonly finding: boolean;
   declare readonly asksFor?: EntityKind;
@@ -80,17 +79,18 @@ class CompiledSignature extends TextsOnDemand implements Signature {
   readonly groupBy: readonly EntityKind[];
   readonly leadsTo: readonly string[];
   readonly refines: readonly string[];
+  readonly #match: SignatureDetails['match'];
+  readonly #make: MakeRegex;
+  #compiled: Signature['match'] | undefined;
 
-  constructor(raw: RawDetection, texts: () => RawTexts, make: MakeRegex) {
+  constructor(raw: RawHead, { match, texts }: SignatureDetails, make: MakeRegex) {
     super(texts);
+    this.#match = match;
+    this.#make = make;
     this.id = raw.id;
     this.severity = raw.severity;
     this.maturity = raw.maturity ?? 'test';
     this.confidence = raw.confidence ?? DEFAULT_CONFIDENCE;
-    // Assigned, not spread: that would ask for the expressions.
-    this.match = (raw.match ?? []).map((match) =>
-      Object.assign(compileMatch(raw.id, match, make), { certainty: match.certainty ?? 1 }),
-    );
     this.rule = compileRule(raw.id, raw.rule);
     this.finding = raw.finding ?? true;
     if (raw.asksFor !== undefined) this.asksFor = raw.asksFor;
@@ -99,6 +99,13 @@ class CompiledSignature extends TextsOnDemand implements Signature {
     this.groupBy = raw.groupBy ?? [];
     this.leadsTo = raw.leadsTo ?? [];
     this.refines = raw.refines ?? [];
+  }
+
+  get match(): Signature['match'] {
+    // Assigned, not spread: that would ask for the expressions.
+    return (this.#compiled ??= this.#match().map((match) =>
+      Object.assign(compileMatch(this.id, match, this.#make), { certainty: match.certainty ?? 1 }),
+    ));
   }
 }
 

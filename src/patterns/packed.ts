@@ -1,4 +1,4 @@
-import type { RawSignature } from './raw-signature.js';
+import type { RawMatch, RawSignature } from './raw-signature.js';
 
 /** What only those who read a finding need; it is kept apart from what matching needs. */
 const TEXT_KEYS = [
@@ -18,35 +18,42 @@ type TextKey = (typeof TEXT_KEYS)[number];
 
 /** The texts of a signature. */
 export type RawTexts = Pick<RawSignature, TextKey>;
-/** A signature without texts and examples. */
-export type RawDetection = Omit<RawSignature, TextKey | 'translations' | 'examples'>;
+/** What every run asks of each signature: a signature without patterns, texts and examples. */
+export type RawHead = Omit<RawSignature, TextKey | 'match' | 'translations' | 'examples'>;
 
-/** The built-in signatures as the package carries them: two files, the larger of which is only looked up. */
+/** What a run asks of few signatures. */
+export interface SignatureDetails {
+  readonly match: () => readonly RawMatch[];
+  readonly texts: () => RawTexts;
+}
+
+/** The built-in signatures as the package carries them. */
 export interface PackedSignatures {
-  /** JSON of an array of `RawDetection`. */
-  readonly detections: string;
-  /** JSON of `RawTexts`, one behind the other in the same order. */
-  readonly texts: string;
-  /** Where each ends in `texts`. */
+  readonly heads: readonly RawHead[];
+  /** ASCII: JSON of each signature's patterns, then JSON of each one's texts, one behind the other in the order of the heads. */
+  readonly details: string;
+  /** Where each ends in `details`. */
+  readonly matchEnds: readonly number[];
   readonly textEnds: readonly number[];
 }
 
+/** What of a pack is read at once; `detail` reads bytes from `start` to `end` of its details. */
+export type OpenPack = Omit<PackedSignatures, 'details'> & { readonly detail: (start: number, end: number) => string };
+
 /** Translations are loaded for those who ask; examples are for tests. */
-const APART: readonly string[] = ['translations', 'examples'] satisfies readonly (keyof RawSignature)[];
+const APART: readonly string[] = ['match', 'translations', 'examples'] satisfies readonly (keyof RawSignature)[];
 
 export function packSignatures(signatures: readonly RawSignature[]): PackedSignatures {
   const isText = (key: string): boolean => (TEXT_KEYS as readonly string[]).includes(key);
   const pick = (raw: RawSignature, wanted: (key: string) => boolean): object =>
     Object.fromEntries(Object.entries(raw).filter(([key]) => wanted(key)));
-  const texts = signatures.map((raw) => toAscii(JSON.stringify(pick(raw, isText))));
-  const textEnds: number[] = [];
-  for (const text of texts) textEnds.push((textEnds.at(-1) ?? 0) + text.length);
+  let details = '';
+  const append = (value: unknown): number => (details += toAscii(JSON.stringify(value))).length;
   return {
-    detections: toAscii(
-      JSON.stringify(signatures.map((raw) => pick(raw, (key) => !isText(key) && !APART.includes(key)))),
-    ),
-    texts: texts.join(''),
-    textEnds,
+    heads: signatures.map((raw) => pick(raw, (key) => !isText(key) && !APART.includes(key)) as RawHead),
+    matchEnds: signatures.map(({ match }) => append(match ?? [])),
+    textEnds: signatures.map((raw) => append(pick(raw, isText))),
+    details,
   };
 }
 
@@ -62,22 +69,26 @@ export function packTranslations(signatures: readonly RawSignature[], language: 
   );
 }
 
-/** JSON in ASCII only: one byte a letter in memory too, and twice as fast to load. */
-function toAscii(json: string): string {
+/** JSON in ASCII only: places in it are the same in bytes and in letters. */
+export function toAscii(json: string): string {
   return json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-export function unpackDetections({ detections }: Pick<PackedSignatures, 'detections'>): readonly RawDetection[] {
-  return JSON.parse(detections) as readonly RawDetection[];
-}
-
-/** Texts of the signature at `index`, parsed when they are first asked for. */
-export function lazyTexts({ texts, textEnds }: Omit<PackedSignatures, 'detections'>, index: number): () => RawTexts {
-  let parsed: RawTexts | undefined;
-  return () => (parsed ??= JSON.parse(texts.slice(index === 0 ? 0 : textEnds[index - 1], textEnds[index])) as RawTexts);
+/** Details of the signature at `index`, parsed when they are first asked for. */
+export function detailsOf({ detail, matchEnds, textEnds }: OpenPack, index: number): SignatureDetails {
+  let match: readonly RawMatch[] | undefined;
+  let texts: RawTexts | undefined;
+  return {
+    match: () => (match ??= JSON.parse(detail(matchEnds[index - 1] ?? 0, matchEnds[index] ?? 0)) as RawMatch[]),
+    texts: () =>
+      (texts ??= JSON.parse(detail(textEnds[index - 1] ?? matchEnds.at(-1) ?? 0, textEnds[index] ?? 0)) as RawTexts),
+  };
 }
 
 /** All signatures as they were packed, without examples. */
-export function unpackSignatures(packed: PackedSignatures): readonly RawSignature[] {
-  return unpackDetections(packed).map((detection, index) => ({ ...detection, ...lazyTexts(packed, index)() }));
+export function unpackSignatures(pack: OpenPack): readonly RawSignature[] {
+  return pack.heads.map((head, index) => {
+    const { match, texts } = detailsOf(pack, index);
+    return { ...head, ...(match().length === 0 ? {} : { match: match() }), ...texts() };
+  });
 }

@@ -7,10 +7,14 @@ import { evidenceText } from './evidence-text.js';
 import { matchReport } from './match-report.js';
 import { recordText } from './record-text.js';
 
-/** A literal of a record pattern and the patterns it may prove. */
-interface LiteralUse {
-  readonly signature: Signature;
-  readonly match: RecordMatch & { readonly certainty: number };
+/** What a matcher knows before it looks at any pattern. Of signatures that are packed it is packed too. */
+export interface PatternIndex {
+  /** All literals of record patterns, in the order of their ids. */
+  readonly literals: readonly string[];
+  /** Of each literal: the patterns that it may prove, each as the place of its signature and its own place there, in turn. */
+  readonly uses: readonly (readonly number[])[];
+  /** Places of signatures that look at multi-line reports. */
+  readonly reporters: readonly number[];
 }
 
 /** Turns records and multi-line reports of one analysis into signals. Holds no state besides its tables. */
@@ -27,12 +31,12 @@ export interface SignalMatcher {
 
 const KINDS: ReadonlySet<string> = new Set(ENTITY_KINDS);
 
-export function createSignalMatcher(signatures: readonly Signature[]): SignalMatcher {
+export function indexPatterns(signatures: readonly Signature[]): PatternIndex {
   const literals: string[] = [];
-  const uses: LiteralUse[][] = [];
+  const uses: number[][] = [];
   const ids = new Map<string, number>();
-  for (const signature of signatures) {
-    for (const match of signature.match) {
+  for (const [place, signature] of signatures.entries()) {
+    for (const [matchPlace, match] of signature.match.entries()) {
       if (match.on !== 'record') continue;
       for (const literal of match.literals) {
         let id = ids.get(literal);
@@ -41,10 +45,21 @@ export function createSignalMatcher(signatures: readonly Signature[]): SignalMat
           ids.set(literal, id);
           uses.push([]);
         }
-        uses[id]?.push({ signature, match });
+        uses[id]?.push(place, matchPlace);
       }
     }
   }
+  const reporters = [...signatures.keys()].filter((place) =>
+    signatures[place]?.match.some(({ on }) => on !== 'record'),
+  );
+  return { literals, uses, reporters };
+}
+
+/** `index` is that of the same signatures; patterns are looked at when a literal of theirs was seen. */
+export function createSignalMatcher(
+  signatures: readonly Signature[],
+  { literals, uses, reporters }: PatternIndex = indexPatterns(signatures),
+): SignalMatcher {
   const allIds = literals.map((_, id) => id);
   return {
     literals,
@@ -54,19 +69,23 @@ export function createSignalMatcher(signatures: readonly Signature[]): SignalMat
       for (const id of literalIds) {
         const literal = literals[id];
         if (literal === undefined || !text.includes(literal)) continue;
-        for (const use of uses[id] ?? []) {
-          if (found.has(use.signature)) continue;
-          const signal = matchOne(use.signature, use.match, record, text, literal);
-          if (signal !== undefined) found.set(use.signature, signal);
+        const places = uses[id] ?? [];
+        for (let at = 0; at < places.length; at += 2) {
+          const signature = signatures[places[at] ?? 0];
+          const match = signature?.match[places[at + 1] ?? 0];
+          if (signature === undefined || match?.on !== 'record' || found.has(signature)) continue;
+          const signal = matchOne(signature, match, record, text, literal);
+          if (signal !== undefined) found.set(signature, signal);
         }
       }
       return found.size < 2 ? [...found.values()] : withoutRefined(found);
     },
     matchReport(report) {
       const found = new Map<Signature, Signal>();
-      for (const signature of signatures) {
-        const signal = matchReport(signature, report);
-        if (signal !== undefined) found.set(signature, signal);
+      for (const place of reporters) {
+        const signature = signatures[place];
+        const signal = signature === undefined ? undefined : matchReport(signature, report);
+        if (signature !== undefined && signal !== undefined) found.set(signature, signal);
       }
       return withoutRefined(found);
     },
@@ -82,7 +101,7 @@ function withoutRefined(found: ReadonlyMap<Signature, Signal>): Signal[] {
 
 function matchOne(
   signature: Signature,
-  match: LiteralUse['match'],
+  match: RecordMatch & { readonly certainty: number },
   record: LogRecord,
   text: string,
   literal: string,

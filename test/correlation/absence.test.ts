@@ -140,7 +140,7 @@ describe('absence that cannot be told', () => {
   });
 
   it('is where the answer is looked for in a part of the log only', () => {
-    const tail = [...rule().slice(0, 1), { ...spoken('e'), tailOnly: true }];
+    const tail = [...rule().slice(0, 1), spoken('e', 'dockerd', { tailOnly: true })];
     expect(look(a, undefined, tail)).toBe('cannot tell');
   });
 

@@ -140,11 +140,12 @@ export function outcome({ findings, evaluations }: Found): string {
 }
 
 /** A signature that is seen in the log of an origin, so that its absence can be judged. */
-export function spoken(letter: string, origin: Origin = 'dockerd'): Signature {
+export function spoken(letter: string, origin: Origin = 'dockerd', more: Partial<RawSignature> = {}): Signature {
   return signature({
     id: `test.${letter}`,
     finding: false,
     match: [{ record: 'some words that are long', origins: [origin] }],
+    ...more,
   });
 }
 

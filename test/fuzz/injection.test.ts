@@ -137,7 +137,7 @@ describe('keys that a prototype has', () => {
 });
 
 describe('the command of a remedy', () => {
-  const commands = compiledBuiltins().flatMap(({ id, remedy }) =>
+  const commands = compiledBuiltins().signatures.flatMap(({ id, remedy }) =>
     remedy.flatMap(({ command }) => (command === undefined ? [] : [{ id, command }])),
   );
   const names = [

@@ -91,7 +91,7 @@ describe('the bound of an expression', () => {
 
 describe('the expressions of the built-in signatures', () => {
   it('are not led astray by texts made from their own parts', () => {
-    const expressions = compiledBuiltins().flatMap(({ id, match }) =>
+    const expressions = compiledBuiltins().signatures.flatMap(({ id, match }) =>
       match.flatMap((one) =>
         one.on === 'record'
           ? [one.regex, ...one.not].flatMap((regex) => (regex === undefined ? [] : [{ id, regex }]))

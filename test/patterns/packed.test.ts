@@ -2,17 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { BUILTIN_TABLE, compiledBuiltins } from '../../src/compiled-builtins.js';
+import { chooseSignatures } from '../../src/analyze.js';
+import { compiledBuiltins, rawBuiltins } from '../../src/compiled-builtins.js';
 import { DEFAULT_LIMITS } from '../../src/core/limits.js';
 import type { Match, Signature } from '../../src/core/pattern.js';
-import { BUILTIN_PATTERNS } from '../../src/generated/builtin-patterns.js';
-import { packBuiltins } from '../../src/pack-builtins.js';
 import { compileSignature } from '../../src/patterns/compile.js';
 import { usableLiteral } from '../../src/patterns/literals.js';
 import { packSignatures, unpackSignatures } from '../../src/patterns/packed.js';
 import type { RawSignature } from '../../src/patterns/raw-signature.js';
-import { createScanTables, makeTable } from '../../src/scan-tables.js';
+import { createScanTables, packTables } from '../../src/scan-tables.js';
 
+const BUILTIN_PATTERNS = rawBuiltins();
 const PATTERNS = join(import.meta.dirname, '../../patterns');
 
 /** The signatures of the pattern files, without what is only for their tests and the translations, which have a pack of their own, sorted as the package has them. */
@@ -50,7 +50,7 @@ describe('the packed signatures', () => {
   });
 
   it('are compiled to the same as from their files', () => {
-    const compiled = compiledBuiltins();
+    const compiled = compiledBuiltins().signatures;
     expect(compiled.map(({ id }) => id)).toEqual(BUILTIN_PATTERNS.map(({ id }) => id));
     for (const [index, raw] of BUILTIN_PATTERNS.entries()) {
       const signature = compiled[index];
@@ -61,7 +61,9 @@ describe('the packed signatures', () => {
   it('keep letters of all scripts', () => {
     const [first] = BUILTIN_PATTERNS;
     const signatures = first === undefined ? [] : [{ ...first, title: 'Läuft: 停止 \u2028 "\\" \u{1f433}' }];
-    expect(unpackSignatures(packSignatures(signatures))).toEqual(signatures);
+    const { details, ...pack } = packSignatures(signatures);
+    const detail = (start: number, end: number): string => Buffer.from(details).toString('utf8', start, end);
+    expect(unpackSignatures({ ...pack, detail })).toEqual(signatures);
   });
 });
 
@@ -76,40 +78,33 @@ describe('a signature of a user', () => {
   });
 });
 
-describe('the packed search table', () => {
-  const signatures = compiledBuiltins();
+describe('the packed tables', () => {
+  const { signatures, tables: packed } = compiledBuiltins();
 
-  it('is the one that would be made at run time', () => {
-    const { literals, table } = makeTable(BUILTIN_PATTERNS.map((raw) => compileSignature(raw)));
-    expect(BUILTIN_TABLE.literals).toBe(literals);
-    const packed = BUILTIN_TABLE.table();
-    expect(packed.windowBytes).toBe(table.windowBytes);
-    for (const part of ['shifts', 'text', 'ends', 'starts'] as const)
-      expect(Buffer.from(packed[part].buffer, packed[part].byteOffset, packed[part].byteLength)).toEqual(
-        Buffer.from(table[part].buffer, table[part].byteOffset, table[part].byteLength),
-      );
-    expect(packBuiltins(BUILTIN_PATTERNS).table.ends).toEqual([...packed.ends]);
+  it('are those that would be made at run time', () => {
+    expect(packed).toEqual(packTables(BUILTIN_PATTERNS.map((raw) => compileSignature(raw))));
   });
 
-  it('is used for the built-in signatures only', () => {
-    let uses = 0;
-    const packed = { ...BUILTIN_TABLE, table: () => (uses++, BUILTIN_TABLE.table()) };
-    createScanTables(signatures, DEFAULT_LIMITS, true, packed).clockSearch();
-    expect(uses).toBe(1);
-    createScanTables(signatures.slice(1), DEFAULT_LIMITS, true, packed).clockSearch();
-    expect(uses).toBe(1);
-  });
-
-  it.each(['search', 'clockSearch', 'followSearch'] as const)('lets %s find every literal', (name) => {
-    const tables = createScanTables(signatures, DEFAULT_LIMITS, true, BUILTIN_TABLE);
+  it.each(['search', 'clockSearch', 'followSearch', 'tailSearch'] as const)('let %s find every literal', (name) => {
+    const tables = createScanTables(signatures, DEFAULT_LIMITS, true, packed);
     const made = createScanTables(signatures, DEFAULT_LIMITS, true);
-    const followers = name === 'followSearch' ? tables.followMatcher.literals : [];
-    for (const literal of [...BUILTIN_TABLE.literals.split('\0'), ...followers]) {
+    const { always, followers, lasting } = packed;
+    const sought = { search: [], clockSearch: [], followSearch: followers.literals, tailSearch: lasting.literals }[
+      name
+    ];
+    for (const literal of [...(name === 'tailSearch' ? [] : always.literals), ...sought]) {
       // Some stand at the start of a line only.
       const line = Buffer.from(`Dec 14 20:04:45 node1 dockerd[1]: ${usableLiteral(literal) ?? literal} and more`);
       const ids = tables[name]().collect(line, 0, line.length);
       expect(ids, literal).not.toEqual([]);
       expect(ids).toEqual(made[name]().collect(line, 0, line.length));
     }
+  });
+
+  it('are not used beside signatures of the user', () => {
+    expect(chooseSignatures({}).packed).toBe(packed);
+    expect(chooseSignatures({ builtin: false }).packed).toBeUndefined();
+    const own = BUILTIN_PATTERNS.slice(0, 1);
+    expect(chooseSignatures({ signatures: own }).packed).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BUILTIN_PATTERNS } from '../../src/generated/builtin-patterns.js';
+import { rawBuiltins } from '../../src/compiled-builtins.js';
 import type { AffectedRange, VersionedProgram } from '../../src/core/version.js';
 import { judgeRanges, type Verdict } from '../../src/versions/judge-range.js';
 import { parseVersion } from '../../src/versions/parse-version.js';
@@ -55,7 +55,7 @@ describe('a range of versions', () => {
 });
 
 describe('the built-in signatures', () => {
-  const ranges = BUILTIN_PATTERNS.flatMap(({ id, affected = [] }) => affected.map((range) => ({ id, ...range })));
+  const ranges = rawBuiltins().flatMap(({ id, affected = [] }) => affected.map((range) => ({ id, ...range })));
 
   it('name versions that can be compared', () => {
     expect(ranges.length).toBeGreaterThan(5);
