@@ -148,6 +148,17 @@ describe('the library', () => {
     expect(document.findings[0]?.id).toBe('storage.thinpool-nonexisting-device');
   });
 
+  it('shows each line of evidence at its own time', async () => {
+    const id = 'f2bdc869de34'.padEnd(64, '0');
+    const text = ['00:56', '01:31', '02:07']
+      .map((clock) => `time="2018-12-14T12:${clock}.000000000Z" level=info msg="shim reaped" id=${id}\n`)
+      .join('');
+    const document = await run([{ name: 'containerd.log', data: text }]);
+    const evidence = find(document, 'container.restart-loop')?.evidence ?? [];
+    expect(evidence.length).toBeGreaterThan(1);
+    for (const { time, text: line } of evidence) expect(line).toContain(at(time).slice(0, 19));
+  });
+
   it('reports an OOM kill once, wherever it is told', async () => {
     const journal = OOM.replace(/^\[[^\]]*\]/, 'Dec 14 20:05:11 node-41-135 kernel:');
     const document = await run([

@@ -11,7 +11,7 @@ import type { Language, Translation } from '../core/language.js';
 import { SCHEMA_VERSION } from '../core/report-document.js';
 import type { Limits } from '../core/limits.js';
 import type { RankedFinding, RawEvaluation } from '../core/raw-finding.js';
-import type { PlacedSignal } from '../core/signal.js';
+import type { EvidenceLine, PlacedSignal } from '../core/signal.js';
 import type { SourceScan } from '../core/source.js';
 import type { PlacedTime, Stamp } from '../core/stamp.js';
 import type { VersionVerdict } from '../core/version.js';
@@ -60,7 +60,13 @@ const MAX_ENTITY_VALUES = 50;
 export function buildDocument(input: DocumentInput): ReportDocument {
   const { scans } = input;
   const names = new Map<SourceId, string>(scans.map((scan) => [scan.source, scan.name]));
-  const findings = input.findings.map((finding) => describeFinding(finding, names, input));
+  const clocks = new Map(scans.map(({ source }, index) => [source, input.clocks[index]]));
+  // A signal stands for all its lines, the first of which sets its time.
+  const timeOfLine = ({ time, evidence }: PlacedSignal, { record }: EvidenceLine): PlacedTime | undefined => {
+    if (record === evidence[0]?.record || record.time.kind === 'none') return time;
+    return clocks.get(record.position.source)?.place(record.time, record.position.line) ?? time;
+  };
+  const findings = input.findings.map((finding) => describeFinding(finding, { ...input, names, timeOfLine }));
   const open = openRequests(scans, input.clocks);
   const { timeline, leftOut } = buildTimeline({ ...input, openRequests: open });
   return {
@@ -95,7 +101,12 @@ function sum(scans: readonly SourceScan[], field: 'bytes' | 'lines' | 'records' 
 
 // --- findings
 
-function describeFinding(finding: RankedFinding, names: ReadonlyMap<SourceId, string>, input: DocumentInput): Finding {
+interface FindingInput extends DocumentInput {
+  readonly names: ReadonlyMap<SourceId, string>;
+  readonly timeOfLine: (signal: PlacedSignal, line: EvidenceLine) => PlacedTime | undefined;
+}
+
+function describeFinding(finding: RankedFinding, input: FindingInput): Finding {
   const { signature, signals } = finding;
   const told = input.translations?.get(signature.id);
   const language = told === undefined ? 'en' : input.language;
@@ -127,7 +138,7 @@ function describeFinding(finding: RankedFinding, names: ReadonlyMap<SourceId, st
     timeBasis: first?.basis ?? 'none',
     count: finding.count,
     entities,
-    evidence: collectEvidence(signals, names, input.limits.maxEvidence),
+    evidence: collectEvidence(signals, input),
     cause: told?.cause ?? signature.cause,
     impact: told?.impact ?? signature.impact,
     remedy: signature.remedy.map((step, index) => {
@@ -195,8 +206,7 @@ function collectValues(signals: readonly PlacedSignal[]): Record<string, readonl
 /** Evidence in time order, spread over the signatures that take part, so that no noisy one crowds out the others. */
 function collectEvidence(
   signals: readonly PlacedSignal[],
-  names: ReadonlyMap<SourceId, string>,
-  maxEvidence: number,
+  { names, timeOfLine, limits: { maxEvidence } }: FindingInput,
 ): Evidence[] {
   const queues = new Map<string, Evidence[]>();
   const seen = new Set<string>();
@@ -208,11 +218,12 @@ function collectEvidence(
       const place = `${source}:${number}:${line.text}`;
       if (seen.has(place)) continue;
       seen.add(place);
+      const time = timeOfLine(signal, line);
       queue.push({
         source: names.get(source) ?? '',
         line: number,
         offset,
-        ...(signal.time === undefined ? {} : { time: Math.round(signal.time.us) }),
+        ...(time === undefined ? {} : { time: Math.round(time.us) }),
         role: line.role,
         text: line.text.slice(0, MAX_TEXT),
       });
