@@ -14,21 +14,20 @@ const dist = new URL('../dist/', import.meta.url).href;
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 
 /**
- * In a process of its own, as a command is: ms of CPU time for the import of the packed signatures, their compilation, and the tables of the scan with the search
+ * In a process of its own, as a command is: ms for the import of the packed signatures, their compilation, and the tables of the scan with the search
  * that every source begins with. The modules that an analysis without signatures needs as well are there before.
  */
 const LOAD = `
   const other = await Promise.all(
     ['core/limits.js', 'patterns/compile.js', 'patterns/packed.js', 'scan-tables.js', 'sources/open-input.js'].map((path) => import('${dist}' + path)));
   const [{ DEFAULT_LIMITS }, , , { createScanTables }] = other;
-  const cpu = () => process.cpuUsage().user / 1000 + process.cpuUsage().system / 1000;
-  const start = cpu();
+  const start = performance.now();
   const { compiledBuiltins } = await import('${dist}compiled-builtins.js');
-  const imported = cpu();
+  const imported = performance.now();
   const { signatures, tables } = compiledBuiltins();
-  const compiled = cpu();
+  const compiled = performance.now();
   createScanTables(signatures, DEFAULT_LIMITS, true, tables).clockSearch();
-  console.log(JSON.stringify([imported - start, compiled - imported, cpu() - compiled]));
+  console.log(JSON.stringify([imported - start, compiled - imported, performance.now() - compiled]));
 `;
 
 function load() {
