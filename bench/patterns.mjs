@@ -19,7 +19,7 @@ const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >>
  */
 const LOAD = `
   const other = await Promise.all(
-    ['core/limits.js', 'patterns/compile.js', 'patterns/packed.js', 'scan-tables.js', 'sources/open-input.js'].map((path) => import('${dist}' + path)));
+    ['core/limits.js', 'patterns/compile.js', 'patterns/packed.js', 'scan-tables.js', 'sources/open-input.js', 'sources/open-pack.js'].map((path) => import('${dist}' + path)));
   const [{ DEFAULT_LIMITS }, , , { createScanTables }] = other;
   const start = performance.now();
   const { compiledBuiltins } = await import('${dist}compiled-builtins.js');

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { Signature } from './core/pattern.js';
 import { BUILTIN_PACK } from './generated/builtin-pack.js';
 import { compileLazily } from './patterns/compile.js';
 import { detailsOf, unpackSignatures, type OpenPack } from './patterns/packed.js';
 import type { RawSignature } from './patterns/raw-signature.js';
 import type { PackedTables } from './scan-tables.js';
+import { openPackFile } from './sources/open-pack.js';
 
 /** The signatures that come with docklog, ready for use, and the tables to look for them. */
 export interface CompiledBuiltins {
@@ -30,14 +30,8 @@ export function rawBuiltins(): readonly RawSignature[] {
   return unpackSignatures(openPack());
 }
 
-/**
- * A file of its own, not a module: the engine would read all of it letter by letter to find the end of each text, where one run needs a tenth.
- */
 function openPack(): BuiltinPack {
   if (pack !== undefined) return pack;
-  const bytes = readFileSync(BUILTIN_PACK);
-  const lineEnd = bytes.indexOf(0x0a);
-  const head = JSON.parse(bytes.toString('latin1', 0, lineEnd)) as Omit<BuiltinPack, 'detail'>;
-  const first = lineEnd + 1;
-  return (pack = { ...head, detail: (start, end) => bytes.toString('latin1', first + start, first + end) });
+  const { head, detail } = openPackFile(BUILTIN_PACK);
+  return (pack = { ...(head as Omit<BuiltinPack, 'detail'>), detail });
 }
