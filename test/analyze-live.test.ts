@@ -140,33 +140,43 @@ describe('inputs that are followed', () => {
   });
 
   it('count every line under rotations, several files at once', async () => {
-    const logs = ['a.log', 'b.log'].map((name) => join(folder, name));
-    for (const log of logs) writeFileSync(log, noise(10));
-    let written = 10;
+    const logs = ['host1', 'host2'].map((host) => ({ host, path: join(folder, `${host}.log`) }));
+    // A finding for each host shows that both files are open, another one that both are read to their ends.
+    const opens = (host: string): string => poolFull(1).replaceAll('host1', host);
+    const ends = (host: string): string =>
+      opens(host).replace(POOL, 'devicemapper: Non existing device docker-thinpool');
+    for (const { host, path } of logs) writeFileSync(path, noise(10) + opens(host));
     const write = async (): Promise<void> => {
       for (let round = 0; round < 20; round++) {
         await new Promise((resolve) => setTimeout(resolve, 10));
-        for (const log of logs) {
+        for (const { path } of logs) {
           if (round % 3 === 2) {
-            renameSync(log, `${log}.${100 + round}`);
-            writeFileSync(log, '');
+            renameSync(path, `${path}.${100 + round}`);
+            writeFileSync(path, '');
           }
           // The last line of every other round is written in two pieces.
           appendFileSync(
-            log,
-            noise(100, written) + (round % 2 === 0 ? '2018-12-14T20:0' : '4:00.000000+00:00 host1 app[7]: x\n'),
+            path,
+            noise(100, round * 100) + (round % 2 === 0 ? '2018-12-14T20:0' : '4:00.000000+00:00 host1 app[7]: x\n'),
           );
         }
-        written += 100;
       }
-      for (const log of logs) appendFileSync(log, poolFull(1));
+      for (const { host, path } of logs) appendFileSync(path, ends(host));
     };
-    const writing = write();
-    const events = await follow(logs, (all) => told(all).length > 0);
+    let writing: Promise<void> | undefined;
+    const count = (all: readonly LiveEvent[], id: string): number =>
+      new Set(told(all).filter((key) => key.startsWith(`new ${id}`))).size;
+    const events = await follow(
+      logs.map(({ path }) => path),
+      (all) => {
+        if (count(all, 'storage.devicemapper-pool-full') === logs.length) writing ??= write();
+        return count(all, 'storage.thinpool-nonexisting-device') === logs.length;
+      },
+    );
     await writing;
     // A line that a rotation cuts is two lines.
     const cut = [2, 5, 8, 11, 14, 17].filter((round) => round % 2 === 1).length;
-    for (const source of reportOf(events).sources) expect(source.lines).toBe(10 + 20 * 100 + 10 + cut + 1);
+    for (const source of reportOf(events).sources) expect(source.lines).toBe(10 + 1 + 20 * 100 + 10 + cut + 1);
   });
 
   it('are told apart by their format once enough of them was seen', async () => {
