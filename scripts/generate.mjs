@@ -1,6 +1,8 @@
-// Packs patterns/**/*.yaml and the pattern schema into src/generated/, so that nothing is read or parsed from YAML at run time.
+// Packs patterns/**/*.yaml and the pattern schema into src/generated/, so that nothing is read or parsed from YAML at run time, and compiles
+// wasm/*.ts.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import asc from 'assemblyscript/asc';
 import { parseAllDocuments } from 'yaml';
 import { importSource } from './lib/source.mjs';
 
@@ -26,15 +28,50 @@ signatures.sort((a, b) => (a.id < b.id ? -1 : 1));
 const schema = JSON.parse(readFileSync(join(root, 'schemas', 'pattern.schema.json'), 'utf8'));
 const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
 
+function writeTo(folder, name, ...lines) {
+  mkdirSync(join(root, folder), { recursive: true });
+  writeFileSync(join(root, folder, `${name}.ts`), `${lines.join('\n')}\n`);
+}
+
+/** A module of `wasm/`, in base64; its memory has a fixed size. */
+async function compileWasm(name, pages) {
+  let binary;
+  const { error, stderr } = await asc.main(
+    [
+      ...[
+        `${name}.ts`,
+        '--baseDir',
+        join(root, 'wasm'),
+        '--outFile',
+        'out.wasm',
+        '--runtime',
+        'stub',
+        '--enable',
+        'simd',
+      ],
+      ...['-O3', '--noAssert', '--initialMemory', `${pages}`, '--maximumMemory', `${pages}`],
+    ],
+    { writeFile: (_, contents) => (binary = contents) },
+  );
+  if (error !== null) throw new Error(`wasm/${name}.ts: ${stderr.toString()}`);
+  return Buffer.from(binary).toString('base64');
+}
+
+// First, as the source that packs the patterns imports it.
+writeTo(
+  'src/reports/goroutines/generated',
+  'usual-form',
+  '/** `wasm/usual-form.ts`, compiled, in base64. */',
+  `export const USUAL_FORM: string = '${await compileWasm('usual-form', 128)}';`,
+);
+
 const { packBuiltins } = await importSource(new URL('../src/pack-builtins.ts', import.meta.url));
 const packed = packBuiltins(signatures);
 
 /** A string in single quotes: JSON has none, so little of it needs an escape, which is what a JavaScript engine reads fastest. */
 const text = (value) =>
   `'${value.replace(/[\\']/g, '\\$&').replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)}'`;
-const write = (name, ...lines) => {
-  writeFileSync(join(root, 'src/generated', `${name}.ts`), `${lines.join('\n')}\n`);
-};
+const write = (name, ...lines) => writeTo('src/generated', name, ...lines);
 // What is compiled reads it beside itself.
 for (const place of ['src', 'dist']) {
   mkdirSync(join(root, place, 'generated'), { recursive: true });

@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS } from './core/limits.js';
-import { createBareDumpLane, type ReadDump } from './reports/goroutines/index.js';
+import { createBareDumpLane } from './reports/goroutines/lane.js';
+import type { ReadDump } from './reports/goroutines/reader.js';
 
 /**
  * The dumps in a stream of bytes or text of UTF-8, cut anywhere, each as soon as the next one begins or input ends. For bare dumps of any

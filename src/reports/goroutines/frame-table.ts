@@ -12,16 +12,11 @@ export const NO_FILE = -1;
 /** No text, frame or name. */
 export const NONE = -1;
 
-/**
- * What `FrameTable.records` holds of each frame: its name, file and line, then what followed it last: the frame below it and that of
- * its `created by` line (`NONE` where not seen yet).
- */
-export const NAME = 0;
-export const FILE = 1;
-export const LINE = 2;
-export const BELOW = 3;
-export const CREATOR = 4;
-export const RECORD = 5;
+/** What `FrameTable.records` holds of each frame: its name, file and line. */
+const NAME = 0;
+const FILE = 1;
+const LINE = 2;
+const RECORD = 3;
 
 /**
  * All distinct function names, files and frames of a stream, as small numbers. Strings and frame objects are made when somebody
@@ -31,9 +26,7 @@ export class FrameTable {
   readonly names = new TextTable();
   readonly files = new TextTable();
   /** Frame `id` begins at `id * RECORD`. */
-  records = new Int32Array(RECORD * FIRST_SLOTS);
-  /** By name: length of the arguments that it had last. */
-  argumentLengths = new Int32Array(FIRST_SLOTS);
+  private records = new Int32Array(RECORD * FIRST_SLOTS);
   /** A bound was reached; some frames share one stand-in. */
   overflowed = false;
   /** File and line that `place` found last. */
@@ -52,17 +45,16 @@ export class FrameTable {
     this.insert(NONE, NO_FILE, 0, hashFrame(NONE, NO_FILE, 0));
   }
 
+  /** Frames, all with smaller ids than this. */
+  get frameCount(): number {
+    return this.count;
+  }
+
   /** The id of a function name; `FULL` at the bound. */
   name(bytes: Uint8Array, view: DataView, start: number, end: number): number {
     const id = this.names.add(bytes, view, start, end);
     if (id === FULL) this.overflowed = true;
-    else this.reserveName(id);
     return id;
-  }
-
-  /** Makes room for what is kept by name. */
-  reserveName(id: number): void {
-    if (id >= this.argumentLengths.length) this.argumentLengths = doubled(this.argumentLengths);
   }
 
   /** Whether `[start, end)` is a file line without its indent; its file and line are in `file` and `line` then. */
@@ -153,8 +145,6 @@ export class FrameTable {
     records[at + NAME] = name;
     records[at + FILE] = file;
     records[at + LINE] = line;
-    records[at + BELOW] = NONE;
-    records[at + CREATOR] = NONE;
     placeInSlots(this.slots, hash, id);
     return id;
   }

@@ -24,12 +24,16 @@ export { createGoroutineReader } from './reader.js';
 export type { GoroutineReader, GoroutineReaderOptions, ReadDump, SourceLine } from './reader.js';
 export { buildReport, dumpDiagnostics } from './report.js';
 
+/** From here on reading in bulk is worth its memory. */
+const BULK_BYTES = 64 * 1024;
+
 /** The dumps in a text, or in bytes of UTF-8, whatever stands between them; or a goroutine profile of pprof, unpacked. */
 export function parseGoroutineDumps(input: string | Uint8Array): readonly ReadDump[] {
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
   const profile = parsePprof(bytes);
   if (profile !== undefined) return [profile.read];
-  const reader = createGoroutineReader({ maxGoroutines: DEFAULT_LIMITS.maxGoroutines });
+  const inBulk = bytes.length >= BULK_BYTES;
+  const reader = createGoroutineReader({ maxGoroutines: DEFAULT_LIMITS.maxGoroutines, inBulk });
   reader.push(bytes, 0, bytes.length);
   return reader.end();
 }

@@ -1,6 +1,5 @@
-import { FrameRun } from './frame-run.js';
 import { FrameTable, NONE, NO_FILE } from './frame-table.js';
-import { MAX_GOROUTINE_FRAMES, type GoroutineSink, createScratch } from './scratch.js';
+import { MAX_GOROUTINE_FRAMES, type GoroutineSink, type Scratch, createScratch } from './scratch.js';
 import { isQuoting, markerKind } from './markers.js';
 import { StatusTable } from './status-table.js';
 import { decodeText } from './text-table.js';
@@ -15,6 +14,7 @@ import {
   startsWith,
   trimmedEnd,
 } from './line-bytes.js';
+import { type UsualForm, createUsualForm } from './usual-form.js';
 
 /**
  * Where the reader stands. Each state with the line it waits for:
@@ -37,23 +37,25 @@ const MAX_BUFFER_BYTES = 1024 * 1024;
 const MAX_FOREIGN = 3;
 const CREATED_BY = 'created by ';
 const IN_GOROUTINE = ' in goroutine ';
-const HEADERLESS = { state: 'unknown', minutes: 0, lockedToThread: false, leaked: false };
+const HEADERLESS = { state: 'unknown', lockedToThread: false, leaked: false };
+/** What may be left to be read with more of it behind: more than frames have, so that nothing is looked at many times over. */
+const MAX_STARVED = 64 * 1024;
 
 /**
  * Reads dumps as bytes in blocks of any size and hands each goroutine to the sink when it is complete.
- * Lines are not made into strings, and frames in their usual form are not even searched for their ends: see `FrameRun`.
+ * Lines are not made into strings, and goroutines in their usual form are not even taken apart into lines: see `UsualForm`.
  */
 export class LineMachine {
   readonly frameTable: FrameTable;
   readonly statuses: StatusTable;
-  readonly scratch = createScratch();
+  scratch: Scratch;
   /** Number of the next line. */
   lineNumber: number;
   /** Kind of the line read last. */
   kind: LineKind = 'foreign';
   private readonly sink: GoroutineSink;
-  private bytes = new Uint8Array(FIRST_BUFFER_BYTES);
-  private view = new DataView(this.bytes.buffer);
+  private bytes: Uint8Array<ArrayBuffer>;
+  private view: DataView;
   private filled = 0;
   /** Start of the first line not read yet. */
   private at = 0;
@@ -76,14 +78,18 @@ export class LineMachine {
   private pendingName = NONE;
   /** Start of the line being read, indent included. */
   private startOfLine = 0;
-  private readonly run: FrameRun;
+  private usual: UsualForm | undefined;
 
-  constructor(sink: GoroutineSink, firstLine: number) {
+  /** `inBulk`: input comes in blocks, not line by line, so that goroutines can be read as a whole. */
+  constructor(sink: GoroutineSink, firstLine: number, inBulk: boolean) {
     this.sink = sink;
     this.lineNumber = firstLine;
     this.frameTable = new FrameTable();
-    this.run = new FrameRun(this.frameTable);
     this.statuses = new StatusTable();
+    this.usual = inBulk ? createUsualForm(this.frameTable, this.statuses) : undefined;
+    this.scratch = createScratch(this.usual);
+    this.bytes = this.usual?.input.subarray(0, FIRST_BUFFER_BYTES) ?? new Uint8Array(FIRST_BUFFER_BYTES);
+    this.view = viewOf(this.bytes);
   }
 
   /** Whether a goroutine is being read and is not known to be complete. */
@@ -108,6 +114,7 @@ export class LineMachine {
     this.readLines(true);
     const inside = this.state === 'place' || this.state === 'createdPlace';
     this.closeGoroutine();
+    if (this.usual !== undefined) this.leaveUsual(this.usual);
     return inside;
   }
 
@@ -135,7 +142,11 @@ export class LineMachine {
         if (!this.skipCut()) return;
         continue;
       }
-      if (this.state === 'frames' && this.scanned <= this.at && this.readFrames()) continue;
+      if (this.usual !== undefined && this.scanned <= this.at) {
+        this.readUsual(this.usual);
+        if (this.usual.starved && !atEnd && this.filled - this.at < MAX_STARVED) return;
+        if (this.at >= this.filled) break;
+      }
       let lineEnd = this.bytes.indexOf(10, this.scanned > this.at ? this.scanned : this.at);
       if (lineEnd < 0 || lineEnd >= this.filled) {
         if (!atEnd) {
@@ -153,21 +164,49 @@ export class LineMachine {
     if (this.at > this.filled) this.at = this.filled;
   }
 
-  /** Reads as many frames as have the usual form, and the creator behind them; true if at least one line did. */
-  private readFrames(): boolean {
-    const { run, scratch } = this;
-    const count = scratch.frameCount;
-    const from = this.at;
-    const at = run.read(this.bytes, this.view, this.filled, from, scratch, this.statuses.state(scratch.status));
-    if (at === from) return false;
-    if (run.complete) this.state = 'done';
-    this.lineNumber += (scratch.frameCount - count + (run.complete ? 1 : 0)) * 2;
-    this.at = at;
-    this.scanned = at;
-    this.kind = 'part';
-    this.foreignRun = 0;
-    this.strangers = 0;
-    return true;
+  private leaveUsual(usual: UsualForm): void {
+    usual.release();
+    this.usual = undefined;
+    this.scratch = createScratch();
+    this.bytes = new Uint8Array(FIRST_BUFFER_BYTES);
+    this.view = viewOf(this.bytes);
+    this.filled = 0;
+    this.at = 0;
+    this.scanned = 0;
+  }
+
+  /** Reads what has the usual form: the rest of an open goroutine, and whole ones behind it. */
+  private readUsual(usual: UsualForm): void {
+    usual.starved = false;
+    for (;;) {
+      const { scratch, open, at: from } = this;
+      if (open ? this.state !== 'frames' : this.state === 'profile') return;
+      const before = open ? scratch.frameCount : 0;
+      const at = usual.read(from, this.filled, open ? before : -1);
+      if (at === from) return;
+      if (!open) {
+        this.openGoroutine(usual.id, usual.status, usual.minutes, from, usual.headerStop);
+        this.kind = 'header';
+        this.strangers = 0;
+      }
+      if (usual.frameCount > before || usual.createdFrame !== NONE) {
+        this.kind = 'part';
+        this.foreignRun = 0;
+        this.strangers = 0;
+      }
+      scratch.frameCount = usual.frameCount;
+      if (usual.createdFrame !== NONE) {
+        scratch.createdFrame = usual.createdFrame;
+        scratch.createdIn = usual.createdIn;
+        this.state = 'done';
+      }
+      this.at = at;
+      this.scanned = at;
+      this.lineNumber += usual.lines;
+      if (!usual.ended) return;
+      this.kind = 'blank';
+      this.closeGoroutine();
+    }
   }
 
   /** One line, `[start, end)` without its terminator. */
@@ -210,13 +249,11 @@ export class LineMachine {
     if (this.state === 'place' || this.state === 'createdPlace') {
       if (this.place(first, stop, indented)) {
         const { file, line } = this.frameTable;
-        const above = this.scratch.frameCount === 0 ? NONE : (this.scratch.frames[this.scratch.frameCount - 1] ?? NONE);
         if (this.state === 'createdPlace') {
-          this.run.learnCreator(above, this.setCreated(file, line));
+          this.setCreated(file, line);
           this.state = 'done';
         } else {
-          const state = this.statuses.state(this.scratch.status);
-          this.run.learnBelow(above, state, this.addFrame(file, line));
+          this.addFrame(file, line);
           this.state = 'frames';
         }
         return 'part';
@@ -283,7 +320,7 @@ export class LineMachine {
       this.state = 'skip';
       return 'part';
     }
-    this.openGoroutine(0, this.statuses.add(HEADERLESS), this.startOfLine, stop);
+    this.openGoroutine(0, this.statuses.add(HEADERLESS), 0, this.startOfLine, stop);
     this.damage();
     return this.readFrameLine(first, stop, indented);
   }
@@ -315,7 +352,7 @@ export class LineMachine {
       return true;
     }
     this.closeGoroutine();
-    this.openGoroutine(numberAt(bytes, from, digits), status, start, stop);
+    this.openGoroutine(numberAt(bytes, from, digits), status, this.statuses.minutes, start, stop);
     this.kind = 'header';
     return true;
   }
@@ -368,10 +405,11 @@ export class LineMachine {
     if (this.foreignRun >= MAX_FOREIGN) this.closeGoroutine();
   }
 
-  private openGoroutine(id: number, status: number, start: number, stop: number): void {
+  private openGoroutine(id: number, status: number, minutes: number, start: number, stop: number): void {
     const { scratch } = this;
     scratch.id = id;
     scratch.status = status;
+    scratch.minutes = minutes;
     scratch.line = this.lineNumber;
     scratch.offset = this.base + start;
     scratch.headerStart = start;
@@ -406,17 +444,16 @@ export class LineMachine {
     this.state = 'frames';
   }
 
-  private addFrame(file: number, line: number): number {
+  private addFrame(file: number, line: number): void {
     const { scratch } = this;
     const frame = this.frameTable.frame(this.pendingName, file, line);
     const count = scratch.frameCount;
     if (count >= MAX_GOROUTINE_FRAMES) {
       scratch.elided = true;
-      return frame;
+      return;
     }
     scratch.frames[count] = frame;
     scratch.frameCount = count + 1;
-    return frame;
   }
 
   /** `net/http.(*Server).Serve in goroutine 12` */
@@ -435,11 +472,8 @@ export class LineMachine {
     this.state = 'createdPlace';
   }
 
-  private setCreated(file: number, line: number): number {
-    const { scratch } = this;
-    const frame = this.frameTable.frame(this.pendingName, file, line);
-    scratch.createdFrame = frame;
-    return frame;
+  private setCreated(file: number, line: number): void {
+    this.scratch.createdFrame = this.frameTable.frame(this.pendingName, file, line);
   }
 
   private place(first: number, stop: number, indented: boolean): boolean {
@@ -474,10 +508,11 @@ export class LineMachine {
     const { bytes, scratch } = this;
     let keep = this.open ? this.openStart : this.at;
     if (keep === 0 && bytes.length < MAX_BUFFER_BYTES) {
-      const grown = new Uint8Array(bytes.length * 2);
-      grown.set(bytes);
-      this.bytes = grown;
-      this.view = new DataView(grown.buffer);
+      if (this.usual === undefined) {
+        this.bytes = new Uint8Array(bytes.length * 2);
+        this.bytes.set(bytes);
+      } else this.bytes = this.usual.input.subarray(0, bytes.length * 2);
+      this.view = viewOf(this.bytes);
       return;
     }
     if (keep === 0 && this.at > 0) {
@@ -524,4 +559,8 @@ export class LineMachine {
     this.scanned = this.at;
     return true;
   }
+}
+
+function viewOf({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>): DataView {
+  return new DataView(buffer, byteOffset, length);
 }

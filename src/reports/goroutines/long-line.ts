@@ -126,7 +126,7 @@ class DumpStream {
     this.head = head;
     this.levels = levels;
     this.unescaper = new ByteUnescaper(levels);
-    this.reader = createGoroutineReader({ maxGoroutines });
+    this.reader = createGoroutineReader({ maxGoroutines, inBulk: true });
   }
 
   push(bytes: Uint8Array, from: number, to: number): void {

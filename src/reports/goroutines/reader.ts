@@ -11,6 +11,8 @@ export interface GoroutineReaderOptions {
   readonly maxGoroutines: number;
   /** Number of the first line, 1 if absent. */
   readonly firstLine?: number;
+  /** Input comes by `push` in blocks, not by `pushLine`. The dumps are the same either way, and sooner read so. */
+  readonly inBulk?: boolean;
   /** The first dump is a crash's. */
   readonly afterCrash?: boolean;
   /**
@@ -126,7 +128,7 @@ class Reader implements GoroutineReader, GoroutineSink {
   private skipped = 0;
 
   constructor(options: GoroutineReaderOptions) {
-    this.machine = new LineMachine(this, options.firstLine ?? 1);
+    this.machine = new LineMachine(this, options.firstLine ?? 1, options.inBulk ?? false);
     this.maxGoroutines = options.maxGoroutines;
     this.quoted = options.quoted;
     this.nextCrash = options.afterCrash ?? false;

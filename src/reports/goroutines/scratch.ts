@@ -7,8 +7,10 @@ export const MAX_GOROUTINE_FRAMES = 1024;
  */
 export interface Scratch {
   id: number;
-  /** Id of the header's status, see `StatusTable`. */
+  /** Id of the header's status but for the minutes, see `StatusTable`. */
   status: number;
+  /** Whole minutes of waiting, 0 where none are shown. */
+  minutes: number;
   /** Line of the header, and the offset of its first byte in what was pushed. */
   line: number;
   offset: number;
@@ -28,18 +30,20 @@ export interface Scratch {
   foreignBefore: number;
 }
 
-export function createScratch(): Scratch {
+/** `arrays`: where frames and the spans of arguments are kept, if not in arrays of its own. */
+export function createScratch(arrays?: Pick<Scratch, 'frames' | 'argStarts' | 'argEnds'>): Scratch {
   return {
     id: 0,
     status: 0,
+    minutes: 0,
     line: 0,
     offset: 0,
     headerStart: 0,
     headerStop: 0,
     frameCount: 0,
-    frames: new Int32Array(MAX_GOROUTINE_FRAMES),
-    argStarts: new Int32Array(MAX_GOROUTINE_FRAMES),
-    argEnds: new Int32Array(MAX_GOROUTINE_FRAMES),
+    frames: arrays?.frames ?? new Int32Array(MAX_GOROUTINE_FRAMES),
+    argStarts: arrays?.argStarts ?? new Int32Array(MAX_GOROUTINE_FRAMES),
+    argEnds: arrays?.argEnds ?? new Int32Array(MAX_GOROUTINE_FRAMES),
     createdFrame: -1,
     createdIn: 0,
     elided: false,

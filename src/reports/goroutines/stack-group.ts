@@ -11,13 +11,14 @@ interface StackKeys {
 }
 
 /** What stands before the frames in a key. */
-const KEY_HEAD = 3;
+export const KEY_HEAD = 3;
 
 /** Goroutines with equal state, frames and creator, while a dump is read. Frames are made into objects when somebody asks for them. */
 export class StackGroup implements GroupExample {
   readonly state: string;
   /** Where its stack begins in the table's keys. */
   readonly keyStart: number;
+  readonly frameCount: number;
   lock: LockSite | undefined;
   count = 0;
   minMinutes = 0x7fffffff;
@@ -38,12 +39,20 @@ export class StackGroup implements GroupExample {
   private otherIds: number[] | undefined;
   private madeFrames: readonly GoFrame[] | undefined;
 
-  constructor(table: StackKeys, keyStart: number, scratch: Scratch, status: Status, argsFrom: number, argsTo: number) {
+  constructor(
+    table: StackKeys,
+    keyStart: number,
+    scratch: Scratch,
+    status: Omit<Status, 'minutes'>,
+    argsFrom: number,
+    argsTo: number,
+  ) {
     this.table = table;
     this.keyStart = keyStart;
+    this.frameCount = scratch.frameCount;
     this.state = status.state;
     this.id = scratch.id;
-    this.minutes = status.minutes;
+    this.minutes = scratch.minutes;
     this.lockedToThread = status.lockedToThread;
     this.leaked = status.leaked;
     this.createdIn = scratch.createdIn;
@@ -69,10 +78,6 @@ export class StackGroup implements GroupExample {
   addId(id: number, limit: number): void {
     this.otherIds ??= [];
     if (this.otherIds.length < limit - 1) this.otherIds.push(id);
-  }
-
-  get frameCount(): number {
-    return this.table.keys[this.keyStart + 2] ?? 0;
   }
 
   /** Id of the frame with this index, and of the `created by` line; `NONE` where there is none. */

@@ -1,9 +1,9 @@
 import type { GoFrame } from '../../core/goroutine-dump.js';
-import { type FrameTable } from './frame-table.js';
+import { type FrameTable, NONE } from './frame-table.js';
 import { findLockSite } from './lock-site.js';
 import { collectAddresses, firstAddress } from './pointers.js';
 import { MAX_GOROUTINE_FRAMES, type Scratch, createScratch } from './scratch.js';
-import { type Queue, type Sample, StackGroup } from './stack-group.js';
+import { KEY_HEAD, type Queue, type Sample, StackGroup } from './stack-group.js';
 import type { StatusTable } from './status-table.js';
 import { FIRST_SLOTS, doubled } from './text-table.js';
 
@@ -17,6 +17,11 @@ const MAX_ARGUMENT_BYTES = 8 * 1024 * 1024;
 /** Addresses that the search for holders looks at, and goroutines of a group: fewer as room runs out, so that late groups have some. */
 const MAX_SAMPLE_ADDRESSES = 300_000;
 const MAX_SAMPLES_OF_GROUP = 200;
+const FEWER_SAMPLES = [
+  { from: 100_000, samples: 20 },
+  { from: 200_000, samples: 3 },
+  { from: MAX_SAMPLE_ADDRESSES, samples: 0 },
+];
 const MAX_ADDRESSES_OF_SAMPLE = 256;
 const MAX_QUEUES = 200_000;
 const NO_BYTES = new Uint8Array(0);
@@ -50,6 +55,8 @@ export class StackTable {
   private readonly hashes: number[] = [];
   private slots = new Int32Array(FIRST_SLOTS).fill(-1);
   private readonly samplesOfGroup: number[] = [];
+  /** Samples that a group may have; fewer as room runs out. */
+  private samplesAllowed = MAX_SAMPLES_OF_GROUP;
   private readonly overflowGroups = new Map<string, number>();
   private readonly queueIds = new Map<string | number, number>();
   private argumentsUsed = 0;
@@ -62,7 +69,8 @@ export class StackTable {
   }
 
   add(scratch: Scratch, bytes: Uint8Array): void {
-    const { minutes, leaked } = this.statuses.status(scratch.status);
+    const { minutes } = scratch;
+    const { leaked } = this.statuses.status(scratch.status);
     const index = this.groupOf(scratch, bytes);
     const group = this.groups[index];
     if (group === undefined) return;
@@ -83,7 +91,7 @@ export class StackTable {
   /** Adds `count` goroutines of a `debug=1` profile, which shows neither ids nor waits. */
   addProfiled(state: string, frames: readonly GoFrame[], count: number, line: number, leaked: boolean): void {
     const { profiled } = this;
-    profiled.status = this.statuses.add({ state, minutes: 0, lockedToThread: false, leaked });
+    profiled.status = this.statuses.add({ state, lockedToThread: false, leaked });
     profiled.line = line;
     profiled.frameCount = Math.min(frames.length, MAX_GOROUTINE_FRAMES);
     for (let at = 0; at < profiled.frameCount; at++) {
@@ -129,6 +137,20 @@ export class StackTable {
       queue.waiters = 0;
       for (const sample of this.samples) if (sample.queue === from) sample.queue = to;
     }
+  }
+
+  /** 1 for each frame, by its id, that stands in one of the stacks. */
+  framesSeen(): Uint8Array {
+    const seen = new Uint8Array(this.frameTable.frameCount);
+    const { keys, keysUsed } = this;
+    let at = 0;
+    while (at < keysUsed) {
+      const creator = keys[at + 1] ?? NONE;
+      if (creator >= 0) seen[creator] = 1;
+      const end = at + KEY_HEAD + (keys[at + 2] ?? 0);
+      for (at += KEY_HEAD; at < end; at++) seen[keys[at] ?? 0] = 1;
+    }
+    return seen;
   }
 
   /** Counts by state, known at the end. */
@@ -212,8 +234,7 @@ export class StackTable {
 
   private sample(scratch: Scratch, bytes: Uint8Array, group: number, minutes: number, queue: number): void {
     const taken = this.samplesOfGroup[group] ?? 0;
-    if (taken >= MAX_SAMPLES_OF_GROUP) return;
-    if (taken >= samplesAllowed(this.sampleAddresses.length)) return;
+    if (taken >= this.samplesAllowed) return;
     this.samplesOfGroup[group] = taken + 1;
     const from = this.sampleAddresses.length;
     const limit = from + MAX_ADDRESSES_OF_SAMPLE;
@@ -228,7 +249,9 @@ export class StackTable {
         limit,
       );
     }
-    this.samples.push({ group, id: scratch.id, minutes, queue, from, to: this.sampleAddresses.length });
+    const to = this.sampleAddresses.length;
+    this.samples.push({ group, id: scratch.id, minutes, queue, from, to });
+    this.samplesAllowed = samplesAllowed(to);
   }
 
   /** Puts the goroutine into its lock's queue; the queue's index, -1 at the bound. */
@@ -317,7 +340,7 @@ export class StackTable {
 }
 
 function samplesAllowed(usedAddresses: number): number {
-  if (usedAddresses < 100_000) return MAX_SAMPLES_OF_GROUP;
-  if (usedAddresses < 200_000) return 20;
-  return usedAddresses < MAX_SAMPLE_ADDRESSES ? 3 : 0;
+  let allowed = MAX_SAMPLES_OF_GROUP;
+  for (const { from, samples } of FEWER_SAMPLES) if (usedAddresses >= from) allowed = samples;
+  return allowed;
 }

@@ -9,12 +9,6 @@ export const FULL = -1;
 const FIRST_BYTES = 256;
 export const FIRST_SLOTS = 16;
 
-/** Bytes below this end a text in `hashUntil`: control bytes and the space. */
-const SPACES = 0x21;
-const EACH = 0x01010101;
-const HIGH_BITS = 0x80808080 | 0;
-const OPENING = 0x28;
-
 const decoder = new TextDecoder('utf-8');
 
 /**
@@ -23,9 +17,6 @@ const decoder = new TextDecoder('utf-8');
  * comparing bytes with those seen before is what reading costs; no string is made for a line that is known.
  */
 export class TextTable {
-  /** Where the text ends that `hashUntil` read last, and its hash. */
-  end = 0;
-  hash = 0;
   private arena = new Uint8Array(FIRST_BYTES);
   private view = new DataView(this.arena.buffer);
   private used = 0;
@@ -47,7 +38,7 @@ export class TextTable {
   }
 
   /** Length in bytes of the text `id`. */
-  lengthOf(id: number): number {
+  private lengthOf(id: number): number {
     return (this.spans[id * 2 + 1] ?? 0) - (this.spans[id * 2] ?? 0);
   }
 
@@ -56,7 +47,7 @@ export class TextTable {
   }
 
   /** Whether the bytes at `at` begin with the text `id`; the caller sees to it that so many bytes are there. */
-  matchesAt(id: number, bytes: Uint8Array, view: DataView, at: number): boolean {
+  private matchesAt(id: number, bytes: Uint8Array, view: DataView, at: number): boolean {
     const end = this.spans[id * 2 + 1] ?? 0;
     const mine = this.arena;
     const mineView = this.view;
@@ -72,44 +63,6 @@ export class TextTable {
     return true;
   }
 
-  /**
-   * Hashes from `start` to the first byte `stop` or white space into `end` and `hash`; `end` is `limit` if there is none before the last
-   * few bytes. An opening parenthesis stops it only
-   * if arguments follow: `daemon.(*Daemon).Containers(0xc420084600`.
-   */
-  hashUntil(bytes: Uint8Array, view: DataView, start: number, limit: number, stop: number): void {
-    this.end = limit;
-    const stops = Math.imul(stop, EACH);
-    let hash = 0;
-    let at = start;
-    for (; at + 4 <= limit; at += 4) {
-      const word = view.getInt32(at, true);
-      const zero = word ^ stops;
-      // Sets the high bit of the lowest byte that is `stop` or below `SPACES`, maybe of some above it, and of none else.
-      const found = (((zero - EACH) & ~zero) | ((word - SPACES * EACH) & ~word)) & HIGH_BITS;
-      if (found !== 0) {
-        let behind = 0;
-        for (; behind < 4; behind++) {
-          const byte = (word >>> (behind * 8)) & 0xff;
-          if (byte < SPACES) break;
-          if (
-            byte === stop &&
-            (stop !== OPENING || (at + behind + 1 < limit && beginsArguments(bytes[at + behind + 1] ?? 0)))
-          )
-            break;
-        }
-        if (behind < 4) {
-          if (behind > 0) hash = mix(hash, word & ((1 << (behind * 8)) - 1));
-          this.end = at + behind;
-          this.hash = finish(hash, at + behind - start);
-          return;
-        }
-      }
-      hash = Math.imul(hash ^ word, 0x9e3779b1);
-      hash ^= hash >>> 15;
-    }
-  }
-
   /** The id of `bytes[start, end)`, added if it is new; `FULL` when a bound is reached. */
   add(bytes: Uint8Array, view: DataView, start: number, end: number): number {
     const hash = hashBytes(bytes, view, start, end);
@@ -118,7 +71,7 @@ export class TextTable {
   }
 
   /** The id of the text with this hash, -1 if there is none. */
-  find(bytes: Uint8Array, view: DataView, start: number, end: number, hash: number): number {
+  private find(bytes: Uint8Array, view: DataView, start: number, end: number, hash: number): number {
     const { slots } = this;
     const mask = slots.length - 2;
     let slot = (hash << 1) & mask;
@@ -132,7 +85,7 @@ export class TextTable {
   }
 
   /** Adds a text that `find` did not find; `FULL` when a bound is reached. */
-  insert(bytes: Uint8Array, start: number, end: number, hash: number): number {
+  private insert(bytes: Uint8Array, start: number, end: number, hash: number): number {
     if (this.count >= this.maxTexts || this.used + (end - start) > this.maxBytes) return FULL;
     if ((this.count + 1) * 4 > this.slots.length) this.rehash();
     const id = this.count++;
@@ -190,11 +143,6 @@ export function decodeText(bytes: Uint8Array, start: number, end: number): strin
   return decoder.decode(bytes.subarray(start, end));
 }
 
-/** What may stand behind the parenthesis that opens a frame's arguments: `0x1f`, `)`, `...`, `{`, `_`, `?`. Letters belong to a type. */
-function beginsArguments(byte: number): boolean {
-  return byte === 0x30 || byte === 0x29 || byte === 0x2e || byte === 0x7b || byte === 0x5f || byte === 0x3f;
-}
-
 function mix(hash: number, word: number): number {
   const mixed = Math.imul(hash ^ word, 0x9e3779b1);
   return mixed ^ (mixed >>> 15);
@@ -205,7 +153,7 @@ function finish(hash: number, length: number): number {
   return mixed ^ (mixed >>> 16);
 }
 
-/** Four bytes a step, as `hashUntil`. */
+/** Four bytes a step. */
 function hashBytes(bytes: Uint8Array, view: DataView, start: number, end: number): number {
   let hash = 0;
   let at = start;

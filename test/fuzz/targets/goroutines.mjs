@@ -1,4 +1,4 @@
-// Goroutine dumps: the reader of bare dumps, cut in two anywhere; profiles of pprof; the difference of two dumps.
+// Goroutine dumps: the reader of bare dumps, line by line and in two blocks cut anywhere; profiles of pprof; the difference of two dumps.
 import { diffDumps, parseGoroutineDumps } from '../../../dist/reports/goroutines/index.js';
 import { createGoroutineReader } from '../../../dist/reports/goroutines/reader.js';
 import { logSeeds, timed } from '../lib.mjs';
@@ -13,7 +13,7 @@ export async function fuzz(data) {
     if (first !== undefined) diffDumps(first, whole.at(-1)?.dump ?? first);
     if (data.length < 2) return;
     const cut = data[0] % data.length;
-    const reader = createGoroutineReader({ maxGoroutines: 5_000_000 });
+    const reader = createGoroutineReader({ maxGoroutines: 5_000_000, inBulk: true });
     reader.push(data, 0, cut);
     reader.push(data, cut, data.length);
     const pieces = reader.end();

@@ -19,9 +19,9 @@ export function sharedBytes(name: string): Buffer {
   return readFileSync(path.join(SHARED, name));
 }
 
-export function readDumps(input: string | Uint8Array): readonly ReadDump[] {
+export function readDumps(input: string | Uint8Array, inBulk = true): readonly ReadDump[] {
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
-  const reader = createGoroutineReader({ maxGoroutines: 5_000_000 });
+  const reader = createGoroutineReader({ maxGoroutines: 5_000_000, inBulk });
   reader.push(bytes, 0, bytes.length);
   return reader.end();
 }
