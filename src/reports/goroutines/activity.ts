@@ -77,11 +77,13 @@ class Explainer {
   private readonly plumbing = new Map<string, boolean>();
   private readonly progress = new Uint8Array(RULES.length);
   private readonly frameTable: FrameTable;
-  /** By id of a name. */
+  /** By id of a frame, and of a name. */
+  private readonly frameMarks: Uint8Array;
   private readonly marks: Uint8Array;
 
   constructor(frameTable: FrameTable) {
     this.frameTable = frameTable;
+    this.frameMarks = new Uint8Array(frameTable.frameCount);
     this.marks = new Uint8Array(frameTable.names.size);
   }
 
@@ -108,9 +110,15 @@ class Explainer {
   }
 
   private tells(frame: number): boolean {
-    const name = frame < 0 ? -1 : this.frameTable.nameId(frame);
-    if (name < 0) return false;
-    let mark = this.marks[name] ?? 0;
+    if (frame < 0) return false;
+    const known = this.frameMarks[frame] ?? 0;
+    const mark = known === 0 ? this.mark(frame) : known;
+    return (mark & TELLING) !== 0;
+  }
+
+  private mark(frame: number): number {
+    const name = this.frameTable.nameId(frame);
+    let mark = name < 0 ? SEEN : (this.marks[name] ?? 0);
     if (mark === 0) {
       const text = this.frameTable.nameString(name);
       const telling =
@@ -122,7 +130,8 @@ class Explainer {
       mark = telling ? SEEN | TELLING : SEEN;
       this.marks[name] = mark;
     }
-    return (mark & TELLING) !== 0;
+    this.frameMarks[frame] = mark;
+    return mark;
   }
 
   /** The first rule whose functions stand in the stack in its order; -1 if there is none. */

@@ -39,7 +39,7 @@ export function finishDump(table: StackTable, truncated: boolean): FinishedDump 
   let first = stacks[0];
   for (const group of stacks) if (group.example.line < (first?.example.line ?? 0)) first = group;
   const dump: GoroutineDump = {
-    program: programOf(stacks, frameTable),
+    program: programOf(table),
     line: first?.example.line ?? 1,
     total: table.total,
     states: table.countStates(),

@@ -1,5 +1,4 @@
-import type { FrameTable } from './frame-table.js';
-import type { StackGroup } from './stack-group.js';
+import type { StackTable } from './stack-table.js';
 
 /** How a program shows in its stacks: `function` in a function's name, `file` in its source file's path. */
 interface Sign {
@@ -39,14 +38,17 @@ const SIGNS: readonly Sign[] = [
 ];
 
 /** Which program wrote the dump, told from functions and files of its stacks; `unknown` if they show none. */
-export function programOf(groups: readonly StackGroup[], frameTable: FrameTable): string {
+export function programOf(table: StackTable): string {
+  const { frameTable } = table;
   const names = new Uint8Array(frameTable.names.size);
   const files = new Uint8Array(frameTable.files.size);
   let best = SIGNS.length;
   const test = (text: string, kind: 'function' | 'file'): void => {
     for (let sign = 0; sign < best; sign++) if (SIGNS[sign]?.[kind]?.test(text) === true) best = sign;
   };
-  const visit = (frame: number): void => {
+  const seen = table.framesSeen();
+  for (let frame = 0; frame < seen.length && best > 0; frame++) {
+    if (seen[frame] === 0) continue;
     const name = frameTable.nameId(frame);
     if (name >= 0 && names[name] === 0) {
       names[name] = 1;
@@ -57,10 +59,6 @@ export function programOf(groups: readonly StackGroup[], frameTable: FrameTable)
       files[file] = 1;
       test(frameTable.fileString(file), 'file');
     }
-  };
-  for (const group of groups) {
-    for (let at = 0; at < group.frameCount && best > 0; at++) visit(group.frameId(at));
-    if (best > 0 && group.creatorId >= 0) visit(group.creatorId);
   }
   return SIGNS[best]?.program ?? 'unknown';
 }
