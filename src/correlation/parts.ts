@@ -85,10 +85,13 @@ function judgeParts(
   const unseen: UnseenPart[] = [];
   for (const part of parts) {
     const from = anchorsOf(part, anchors, seen, rule);
-    const absence = judgeAbsence(part, from, rule, context);
     const found = part.absent === true ? undefined : findPart(part, from, rule, indexes.get(part), context);
-    if (found !== undefined) seen.push(found);
-    else if (part.absent === true && absence.answer === 'seen')
+    if (found !== undefined) {
+      seen.push(found);
+      continue;
+    }
+    const absence = judgeAbsence(part, from, rule, context);
+    if (part.absent === true && absence.answer === 'seen')
       seen.push({ part, signals: [absence.signal], time: 'yes', joined: 'unknown' });
     else unseen.push({ part, absence: absence.answer === 'seen' ? TOO_FEW : absence });
   }
@@ -137,11 +140,20 @@ function findPart(
   // What contradicts one anchor of the group is of another story, whatever the others know.
   const different = differentMembers(anchors);
   const others = new Set<PlacedSignal>();
+  // Asked once for each signal, not for each pair of one and an anchor: a busy log has thousands of both.
+  const fitting = new Set<PlacedSignal>();
   for (const anchor of anchors) {
     for (const signal of index?.near(anchor, part.afterUs, part.withinUs) ?? []) {
       if (signals.has(signal) || others.has(signal)) continue;
+      if (!fitting.has(signal)) {
+        if (different.some((other) => joiner.joins(other, signal, rule) === 'no')) {
+          others.add(signal);
+          continue;
+        }
+        fitting.add(signal);
+      }
       const join = joiner.joins(anchor, signal, rule);
-      if (join === 'no' || different.some((other) => joiner.joins(other, signal, rule) === 'no')) {
+      if (join === 'no') {
         others.add(signal);
         continue;
       }

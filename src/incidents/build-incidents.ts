@@ -108,19 +108,34 @@ function isPartOf(finding: RawFinding, composite: RawFinding): boolean {
     // What leads to it is its cause, also where both rest on the same lines.
     return !finding.signature.leadsTo.includes(composite.signature.id) && isSameObservation(finding, composite);
   }
-  return finding.signals.some((signal) => composite.signals.some((other) => sharesEvidence(signal, other)));
+  const known = observationsOf(composite);
+  return finding.signals.some((signal) => known.has(observationOf(signal)));
 }
 
 /** All that a finding rests on is evidence of the other one too. */
 function isSameObservation(finding: RawFinding, other: RawFinding): boolean {
-  return finding.signals.every((signal) => other.signals.some((known) => sharesEvidence(signal, known)));
+  const known = observationsOf(other);
+  return finding.signals.every((signal) => known.has(observationOf(signal)));
 }
 
-function sharesEvidence(a: PlacedSignal, b: PlacedSignal): boolean {
-  if (a === b) return true;
-  const [lineA, lineB] = [a.evidence[0], b.evidence[0]];
-  if (lineA === undefined || lineB === undefined || lineA.text !== lineB.text) return false;
-  return comparePositions(lineA.record.position, lineB.record.position) === 0;
+/** What a finding rests on: it is compared with all other findings, and both may have thousands of signals. */
+const observationsByFinding = new WeakMap<RawFinding, ReadonlySet<unknown>>();
+
+function observationsOf(finding: RawFinding): ReadonlySet<unknown> {
+  let observations = observationsByFinding.get(finding);
+  if (observations === undefined) {
+    observations = new Set(finding.signals.map(observationOf));
+    observationsByFinding.set(finding, observations);
+  }
+  return observations;
+}
+
+/** Equal for signals that rest on the same line; a signal without a line is like itself only. */
+function observationOf(signal: PlacedSignal): unknown {
+  const [first] = signal.evidence;
+  if (first === undefined) return signal;
+  const { source, offset, line } = first.record.position;
+  return `${source} ${offset} ${line} ${first.text}`;
 }
 
 function isAncestor(node: Node, of: Node): boolean {
