@@ -87,8 +87,8 @@ export function createStreamClock(head: readonly LogRecord[], options: StreamClo
     return new Date(placed.us / 1000).getUTCFullYear() - observations.newYears.reduce((years, { by }) => years + by, 0);
   }
 
-  /** A yearless stamp with its year. */
-  function withYear(stamp: Civil, line: number): Civil | undefined {
+  /** Time of a yearless stamp in its year, as if in UTC. */
+  function inOwnYear(stamp: Civil, line: number): number | undefined {
     year ??= firstYear(stamp, line);
     if (year === undefined) return undefined;
     let us = inYear(stamp.us, year);
@@ -97,35 +97,36 @@ export function createStreamClock(head: readonly LogRecord[], options: StreamClo
       us = inYear(stamp.us, year);
     } else if (lastUs !== undefined && us - lastUs > HALF_YEAR_US) {
       const before = inYear(stamp.us, year - 1);
-      if (lastUs - before < STRAGGLER_US) return { ...stamp, us: before, hasYear: true };
+      if (lastUs - before < STRAGGLER_US) return before;
     }
     lastUs = us;
-    return { ...stamp, us, hasYear: true };
+    return us;
   }
 
   return {
     place({ time, outerTime, position }) {
       const { line } = position;
       const shown = yearlessOf(outerTime, time);
-      const dated = shown === undefined ? undefined : withYear(shown, line);
+      const datedUs = shown === undefined ? undefined : inOwnYear(shown, line);
       if (time.kind === 'wall') return { us: Math.round(time.us), basis: 'exact' };
       if (time.kind === 'monotonic') {
         if (options.bootTimeUs === undefined) return undefined;
         return { us: Math.round(options.bootTimeUs + time.us), basis: 'aligned' };
       }
       if (time.kind !== 'civil') return undefined;
-      const stamp = time.hasYear ? time : dated;
-      if (stamp === undefined) return undefined;
-      const at = Math.floor(stamp.us / US_PER_MINUTE);
+      const us = time.hasYear ? time.us : datedUs;
+      if (us === undefined) return undefined;
+      const at = Math.floor(us / US_PER_MINUTE);
       if (at !== minute) {
+        const stamp: Civil = { ...(time.hasYear ? time : (shown ?? time)), us, hasYear: true };
         zoneClock ??= clock(stamp, options.zone, line);
         const placed = zoneClock?.place(stamp, line);
         if (placed === undefined) return undefined;
         minute = at;
-        shiftUs = placed.us - stamp.us;
+        shiftUs = placed.us - us;
         basis = placed.basis;
       }
-      return { us: Math.round(stamp.us + shiftUs), basis: time.hasYear ? basis : 'year-inferred' };
+      return { us: Math.round(us + shiftUs), basis: time.hasYear ? basis : 'year-inferred' };
     },
   };
 }
