@@ -2,9 +2,12 @@ import type { Entity } from './entity.js';
 import type { LogRecord } from './log-record.js';
 import type { PlacedTime, Stamp } from './stamp.js';
 
+/** What is kept of a record that a signal rests on: thousands of signals are, and a record holds its text several times over. */
+export type EvidenceRecord = Pick<LogRecord, 'position' | 'time' | 'origin'>;
+
 /** A line that a signal rests on. */
 export interface EvidenceLine {
-  readonly record: LogRecord;
+  readonly record: EvidenceRecord;
   readonly role: string;
   readonly text: string;
 }

@@ -1,7 +1,12 @@
 import type { LogRecord } from '../core/log-record.js';
+import type { EvidenceRecord } from '../core/signal.js';
 
 /** Terminal sequences in a message: `\x1b[0;31m`. */
 const SEQUENCE = /\x1b\[[0-9;]{0,32}[a-zA-Z]/g;
+
+export function evidenceRecord({ position, time, origin }: LogRecord): EvidenceRecord {
+  return { position, time, origin };
+}
 
 /**
  * What a reader is shown of a record: the line as it stands in the source, of several lines the one that holds `wanted`.

@@ -1,9 +1,9 @@
 import type { GoroutineDump, GoroutineGroup, LockConvoy } from '../core/goroutine-dump.js';
 import type { Entity } from '../core/entity.js';
-import type { MultiLineReport } from '../core/multi-line-report.js';
+import type { MultiLineReport, ReportLine } from '../core/multi-line-report.js';
 import type { ConvoyMatch, FactCondition, GoroutineMatch, Match, ReportMatch, Signature } from '../core/pattern.js';
 import type { EvidenceLine, Signal } from '../core/signal.js';
-import { evidenceText } from './evidence-text.js';
+import { evidenceRecord, evidenceText } from './evidence-text.js';
 
 type Facts = MultiLineReport['facts'];
 
@@ -107,8 +107,12 @@ function ringSignal(signature: Signature, dump: GoroutineDump, report: MultiLine
 }
 
 /** The line with its stamp, as it stands in the source; one line of a longer record stays as the report has it. */
-function asRead(line: EvidenceLine): EvidenceLine {
-  return line.record.raw.includes('\n') ? line : { ...line, text: evidenceText(line.record, line.text.trim()) };
+function asRead({ record, role, text }: ReportLine): EvidenceLine {
+  return {
+    record: evidenceRecord(record),
+    role,
+    text: record.raw.includes('\n') ? text : evidenceText(record, text.trim()),
+  };
 }
 
 function goroutineSignal(
@@ -193,7 +197,9 @@ function convoyEvidence(lock: LockConvoy, dump: GoroutineDump, report: MultiLine
     const held = dump.groups.find((candidate) => candidate.ids.includes(holder.goroutine));
     if (held !== undefined) evidence.push(groupEvidence(held, 'likely holder', report));
   }
-  return evidence.length > 0 ? evidence : [{ record: report.head, role: 'dump', text: report.head.raw }];
+  return evidence.length > 0
+    ? evidence
+    : [{ record: evidenceRecord(report.head), role: 'dump', text: report.head.raw }];
 }
 
 /** A dump's evidence is a goroutine's header with its telling frames on one line, placed at the header's line. */
@@ -208,7 +214,7 @@ function groupEvidence(group: GoroutineGroup, role: string, report: MultiLineRep
     .join(' < ');
   const text = `goroutine ${example.id} [${example.state}${wait}]${more}: ${stack}`;
   const position = { ...report.head.position, line: example.line };
-  return { record: { ...report.head, position }, role, text };
+  return { record: { ...evidenceRecord(report.head), position }, role, text };
 }
 
 /** `github.com/docker/docker/daemon.(*Daemon).Containers` as `daemon.(*Daemon).Containers`. */

@@ -3,7 +3,7 @@ import type { LogRecord } from '../core/log-record.js';
 import type { MultiLineReport } from '../core/multi-line-report.js';
 import type { RecordMatch, Signature } from '../core/pattern.js';
 import type { EvidenceLine, Signal } from '../core/signal.js';
-import { evidenceText } from './evidence-text.js';
+import { evidenceRecord, evidenceText } from './evidence-text.js';
 import { matchReport } from './match-report.js';
 import { recordText } from './record-text.js';
 
@@ -121,7 +121,11 @@ function matchOne(
     else values[name] = value;
   }
   addRecordEntities(entities, record);
-  const evidence: EvidenceLine = { record, role: match.role, text: evidenceText(record, literal) };
+  const evidence: EvidenceLine = {
+    record: evidenceRecord(record),
+    role: match.role,
+    text: evidenceText(record, literal),
+  };
   return {
     id: signature.id,
     evidence: [evidence],

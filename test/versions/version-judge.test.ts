@@ -46,14 +46,7 @@ function finding(affected: readonly AffectedRange[], host?: string, at: number |
       {
         role: 'line',
         text: 'x',
-        record: {
-          position: { source: 1, line: 1, offset: 0 },
-          time: NO_STAMP,
-          origin: 'dockerd',
-          message: 'x',
-          format: 'bare',
-          raw: 'x',
-        },
+        record: { position: { source: 1, line: 1, offset: 0 }, time: NO_STAMP, origin: 'dockerd' },
       },
     ],
     entities: host === undefined ? [] : [{ kind: 'host', value: host }],
