@@ -6,6 +6,7 @@ import type { SourceId } from './core/position.js';
 import { createTail } from './lines/tail.js';
 import { detectEnvelope } from './formats/detect.js';
 import type { ForcedFormat } from './force-format.js';
+import { SEPARATED } from './lines/framing.js';
 import { createLineScanner } from './lines/line-scanner.js';
 import type { Prescan } from './lines/prescan.js';
 import type { SearchTable } from './lines/search-table.js';
@@ -25,7 +26,7 @@ import { scanTail, type LastBytes } from './scan-tail.js';
 import { HEAD_BYTES, headLines, looksBinary } from './sources/source-head.js';
 import { untilAborted } from './sources/until-aborted.js';
 import { createScanAhead, MAX_AHEAD_BYTES, usualJobs, type ScanAhead } from './workers/scan-ahead.js';
-import { createSourceReader, redacted, type ReaderTables } from './source-reader.js';
+import { createSourceReader, isReadWhole, redacted, type ReaderTables } from './source-reader.js';
 
 /** What all sources of an analysis share: made once, read by all. */
 export interface ScanTables extends ReaderTables {
@@ -184,7 +185,8 @@ export function startScan(id: SourceId, head: Uint8Array, tables: ScanTables, ex
   const scanner = createLineScanner({
     search: () => reader.search(),
     handler: reader,
-    everyLine: !tables.prefilter || format?.everyLine === true,
+    everyLine: !tables.prefilter || isReadWhole(format),
+    ...(format?.separated === true ? { framing: SEPARATED } : {}),
     maxLineBytes: tables.limits.maxLineBytes,
   });
   const tail = createTail(expectedBytes);
@@ -265,14 +267,14 @@ export function startScan(id: SourceId, head: Uint8Array, tables: ScanTables, ex
 
   /** Signals of the last MiB, of whole lines only; each record of it is handed on. */
   function readTail(last: LastBytes, onRecord: (record: LogRecord) => void): readonly Signal[] {
-    if (format?.everyLine === true) return reader.lastSignals(last.offset, onRecord);
+    if (isReadWhole(format)) return reader.lastSignals(last.offset, onRecord);
     return scanTail(id, format, tables, tables.limits.maxLineBytes, last, scanner.lines, onRecord);
   }
 
   return {
     push,
     isBareDump: isDump,
-    seeks: !binary && !isDump && tables.prefilter && format?.everyLine !== true,
+    seeks: !binary && !isDump && tables.prefilter && !isReadWhole(format),
     settle() {
       scanner.settle();
     },

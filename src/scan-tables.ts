@@ -54,6 +54,8 @@ export function createScanTables(
   const followMatcher = createSignalMatcher(followers, packed?.followers);
   const tailMatcher = createSignalMatcher(lasting, packed?.lasting);
   const opening = openingLiterals();
+  const idsOf = (wanted: readonly string[]): ReadonlySet<number> =>
+    new Set(wanted.map((literal) => matcher.literals.length + opening.indexOf(literal)));
   const seen = seenLiterals(matcher.literals);
   const literals = [...seen, ...OPAQUE_LITERALS];
   const openingTo = matcher.literals.length + opening.length;
@@ -75,6 +77,10 @@ export function createScanTables(
     searchTable: base,
     clockSearch: lazily(() => searchWith(clock())),
     opaqueFrom: seen.length,
+    heardBy: new Map(
+      REPORT_FORMATS.map((report) => [report.name, idsOf([...report.literals, ...(report.hears ?? [])])]),
+    ),
+    eventsFrom: seen.length - EVENT_LITERALS.length,
     clockFrom: literals.length,
     dumpSearch: searchFor([
       ...literals.map((literal) => (literal === GOROUTINE_LITERAL ? ABSENT : literal)),

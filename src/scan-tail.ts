@@ -3,6 +3,7 @@ import type { LogRecord, RecordSink } from './core/log-record.js';
 import type { SourceId } from './core/position.js';
 import type { Signal } from './core/signal.js';
 import { createRecordParser } from './formats/record-parser.js';
+import { SEPARATED } from './lines/framing.js';
 import { createLineScanner } from './lines/line-scanner.js';
 import type { LiteralSearch } from './lines/literal-search.js';
 import { countLines, TAIL_BYTES } from './lines/tail.js';
@@ -42,24 +43,33 @@ export function scanTail(
       onRecord(record);
     },
   };
-  const firstLine = linesInAll - countLines(tail.bytes);
+  const isSeparated = format?.separated === true;
+  // The tail begins inside a record.
+  const start = isSeparated && tail.offset > 0 ? SEPARATED.nextRecordStart(tail.bytes, 0) : 0;
+  const bytes = tail.bytes.subarray(start);
+  const offset = tail.offset + start;
+  const firstLine = linesInAll - countLines(bytes);
   const scanner = createLineScanner({
     search: tailSearch,
     everyLine: false,
     maxLineBytes,
     handler: {
       line(line, ids) {
-        if (ids.length > 0) {
-          parser.push({ ...line, number: line.number + firstLine, offset: line.offset + tail.offset }, sink);
-          parser.flush(sink);
-        }
+        if (!isSeparated && ids.length === 0) return false;
+        parser.push({ ...line, number: line.number + firstLine, offset: line.offset + offset }, sink);
+        if (isSeparated) return parser.isWaiting;
+        parser.flush(sink);
         return false;
       },
-      gap: () => undefined,
+      gap() {
+        parser.flush(sink);
+      },
     },
+    ...(isSeparated ? { framing: SEPARATED } : {}),
   });
-  scanner.push(tail.bytes);
+  scanner.push(bytes);
   scanner.end();
+  parser.flush(sink);
   return signals;
 }
 

@@ -46,6 +46,10 @@ export interface ReaderTables extends TailTables {
   readonly opaqueFrom: number;
   /** Ids of literals whose line needs its successor at once: it may open a report, or lead followers. */
   readonly opening: ReadonlySet<number>;
+  /** Of them, by kind of report, those that its assembler listens for. */
+  readonly heardBy: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Ids from here to `opaqueFrom` stand in lines that the ledger may tell of. */
+  readonly eventsFrom: number;
   /** Signatures that are looked for only behind a line of one of the `leaders`; `followSearch` finds everything and these. */
   readonly followMatcher: SignalMatcher;
   readonly followSearch: () => LiteralSearch;
@@ -82,10 +86,10 @@ export function createSourceReader(
   const rewritten = isRewritten(format);
   const parser = createRecordParser({ source: id, primary: format });
   const dumpAssembler = goroutineDumpFormat.createAssembler({ limits });
-  const others = REPORT_FORMATS.filter((report) => report !== goroutineDumpFormat).map((report) =>
-    report.createAssembler({ limits }),
-  );
-  const assemblers = isDump ? others : [...others, dumpAssembler];
+  const listeners = REPORT_FORMATS.filter((report) => !isDump || report !== goroutineDumpFormat).map((report) => ({
+    assembler: report === goroutineDumpFormat ? dumpAssembler : report.createAssembler({ limits }),
+    literals: tables.heardBy.get(report.name) ?? NO_IDS,
+  }));
   const observer = createClockObserver();
   const versions = createVersionObserver();
   const store =
@@ -164,11 +168,11 @@ export function createSourceReader(
       observer.record(record);
       versions.record(record);
       survey.record(record);
-      ledger.record(record);
       // Elsewhere the last MiB is read once more.
-      if (format?.everyLine === true) lastRecords.push(record);
+      if (isReadWhole(format)) lastRecords.push(record);
       const pendingIds = prefilter && !rewritten ? takePending(record) : undefined;
       const ids = pendingIds !== undefined && hidesText(pendingIds) ? undefined : pendingIds;
+      ledger.record(record, ids === undefined || holdsEvent(ids));
       if (ids === undefined || ids.size > 0)
         for (const signal of matcher.matchRecord(record, ids)) keep(signal, record);
       if (record.position.offset <= followUntil)
@@ -181,9 +185,13 @@ export function createSourceReader(
         return;
       }
       // A record that cannot open a report changes nothing while none is open. Before the first line there is no newline to begin a literal with.
-      if (wasInReport || ids === undefined || record.position.offset === 0 || hasOpening(ids)) {
-        for (const assembler of assemblers) assembler.push(record, reportSink);
-        inReport = assemblers.some((assembler) => assembler.open);
+      const mayHoldAny = ids === undefined || record.position.offset === 0;
+      if (wasInReport || mayHoldAny || hasAny(ids, tables.opening)) {
+        for (const { assembler, literals } of listeners) {
+          const holdsLiteral = mayHoldAny || hasAny(ids, literals);
+          if (holdsLiteral || assembler.open) assembler.push(record, reportSink, holdsLiteral);
+        }
+        inReport = listeners.some(({ assembler }) => assembler.open);
       }
       // The lines of a report are told as a whole.
       if (novelty !== undefined && !wasInReport && !inReport) novelty.record(record);
@@ -203,8 +211,8 @@ export function createSourceReader(
     return false;
   }
 
-  function hasOpening(ids: ReadonlySet<number>): boolean {
-    for (const literal of ids) if (tables.opening.has(literal)) return true;
+  function holdsEvent(ids: ReadonlySet<number>): boolean {
+    for (const literal of ids) if (literal >= tables.eventsFrom && literal < tables.opaqueFrom) return true;
     return false;
   }
 
@@ -275,7 +283,7 @@ export function createSourceReader(
         reportLane(lane.end());
         lane = createBareDumpLane({ maxGoroutines: limits.maxGoroutines, quoted: readQuoted });
       }
-      for (const assembler of assemblers) assembler.end(reportSink);
+      for (const { assembler } of listeners) assembler.end(reportSink);
       inReport = false;
     },
     forget(): void {
@@ -292,7 +300,7 @@ export function createSourceReader(
     end(): void {
       parser.flush(recordSink);
       if (lane !== undefined) reportLane(lane.end());
-      for (const assembler of assemblers) assembler.end(reportSink);
+      for (const { assembler } of listeners) assembler.end(reportSink);
     },
     result() {
       dumps.sort((a, b) => a.head.position.line - b.head.position.line);
@@ -300,7 +308,7 @@ export function createSourceReader(
       return {
         format: dumps.length > 0 ? 'goroutine-dump' : own,
         streamedLines,
-        ledger: () => ledger.result(novelty !== undefined || !prefilter || format?.everyLine === true),
+        ledger: () => ledger.result(novelty !== undefined || !prefilter || isReadWhole(format)),
         scan: {
           records,
           notUnderstood: { lines: strangeLines, ...(firstStrange === undefined ? {} : { first: firstStrange }) },
@@ -317,6 +325,16 @@ export function createSourceReader(
       };
     },
   };
+}
+
+/** Every line of such a source is read, whatever it holds. */
+export function isReadWhole(format: EnvelopeFormat | undefined): boolean {
+  return format?.everyLine === true && format.separated !== true;
+}
+
+function hasAny(ids: ReadonlySet<number>, wanted: ReadonlySet<number>): boolean {
+  for (const id of ids) if (wanted.has(id)) return true;
+  return false;
 }
 
 function noveltyOf(observer: NoveltyObserver | undefined): { readonly novelty?: NoveltyScan } {

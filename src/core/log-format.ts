@@ -18,6 +18,8 @@ export interface LineParser {
   push(line: Line, sink: RecordSink): boolean;
   /** Gives out a pending record; called at a gap and at the end of input. */
   flush(sink: RecordSink): void;
+  /** A record has begun and its end was not seen. */
+  readonly isOpen?: boolean;
 }
 
 /**
@@ -39,6 +41,11 @@ export interface EnvelopeFormat {
    * such a source is read line by line, without the prefilter.
    */
   readonly everyLine: boolean;
+  /**
+   * True if an empty line ends each record, or the record holds a NUL byte: then whole records may be left out after all. The parser tells
+   * whether it `isOpen`.
+   */
+  readonly separated?: boolean;
   /** A parser for one source. */
   createParser(options: ParserOptions): LineParser;
 }

@@ -84,7 +84,8 @@ export interface AssemblerOptions {
  */
 export interface ReportAssembler {
   readonly open: boolean;
-  push(record: LogRecord, sink: ReportSink): void;
+  /** `holdsLiteral` false: none of the literals that the kind listens for stands in the record, which so cannot open anything. */
+  push(record: LogRecord, sink: ReportSink, holdsLiteral?: boolean): void;
   /** Input has ended: closes what is open and marks it truncated where its end is missing. */
   end(sink: ReportSink): void;
 }
@@ -95,5 +96,7 @@ export interface ReportFormat {
   readonly title: string;
   /** One of these stands in each line that can open a report (8 bytes or more, no quote, backslash or control character). */
   readonly literals: readonly string[];
+  /** Literals of lines that open nothing of this kind but that its assembler must see. */
+  readonly hears?: readonly string[];
   createAssembler(options: AssemblerOptions): ReportAssembler;
 }

@@ -119,6 +119,10 @@ class ExportParser implements LineParser {
     return true;
   }
 
+  get isOpen(): boolean {
+    return this.#head !== undefined;
+  }
+
   #keep(line: Line): void {
     if (line.cut) this.#cut = true;
     this.#chars += line.text.length;
@@ -195,6 +199,7 @@ export const journalExport: EnvelopeFormat = {
   title: 'journalctl -o export',
   kind: 'envelope',
   everyLine: true,
+  separated: true,
   probe,
   createParser: (options) => new ExportParser(options),
 };

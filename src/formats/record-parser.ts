@@ -30,7 +30,7 @@ export interface RecordParser {
   push(line: Line, sink: RecordSink): boolean;
   /** Gives out a pending record; to be called where lines were skipped, and at the end. */
   flush(sink: RecordSink): void;
-  /** A message is held back whose next piece is wanted: whoever skips lines gives the next one whatever it holds. */
+  /** A message is held back whose next piece is wanted, or an entry whose next line is: whoever skips lines gives the next one whatever it holds. */
   readonly isWaiting: boolean;
 }
 
@@ -68,7 +68,7 @@ class MixedRecordParser implements RecordParser {
   }
 
   get isWaiting(): boolean {
-    return this.#pieces.isWaiting;
+    return this.#pieces.isWaiting || this.#blocks?.isOpen === true;
   }
 
   push(line: Line, target: RecordSink): boolean {

@@ -6,7 +6,8 @@ import { createSilenceObserver } from './silence.js';
 
 /** What one source shows of states, boots, gaps, silence and open requests, as its records go by. */
 export interface Ledger {
-  record(record: LogRecord): void;
+  /** `mayTell` false: none of `EVENT_LITERALS` stands in the record. */
+  record(record: LogRecord, mayTell?: boolean): void;
   /** A record of the source's last MiB, read once more: what is told of every container and request is taken from there only. */
   lastRecord(record: LogRecord): void;
   /** `readAll`: every line of the source came by, so that silence means something. */
@@ -18,8 +19,8 @@ export function createLedger(): Ledger {
   const requests = createRequestLedger();
   const silence = createSilenceObserver();
   return {
-    record(record) {
-      events.record(record);
+    record(record, mayTell = true) {
+      if (mayTell) events.record(record);
       silence.record(record);
     },
     lastRecord(record) {

@@ -1,17 +1,14 @@
 import type { Line } from '../core/line.js';
 import { countNewlines } from './count-newlines.js';
+import { INDENTED, type Framing } from './framing.js';
 import type { LiteralSearch } from './literal-search.js';
 import { countWith, STRETCH, type Prescan } from './prescan.js';
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-const SPACE = 0x20;
-const TAB = 0x09;
 
 /** Larger pieces are taken apart, so that a line's beginning never needs more than this at once. */
 const MAX_BLOCK = 1024 * 1024;
-/** How far back the first line of a record is looked for when a hit stands in a continuation line. */
-const MAX_LOOK_BACK = 16 * 1024;
 /** Lines at the start of a source that are always handed on: headers, first stamps. */
 const HEAD_LINES = 16;
 /** One line in this many bytes is always handed on, so that clocks see the whole of a long source. */
@@ -35,6 +32,8 @@ export interface LineScannerOptions {
   readonly handler: LineHandler;
   /** Hand on every line: formats whose records span lines, and the exact reference path of tests. */
   readonly everyLine: boolean;
+  /** Which lines belong together; absent: indented ones to the line before. */
+  readonly framing?: Framing;
   readonly maxLineBytes: number;
 }
 
@@ -53,7 +52,7 @@ export interface LineScanner {
 }
 
 /**
- * Proposes the lines of a source that may matter: those with a literal, the lines that continue them (they start with a space or tab),
+ * Proposes the lines of a source that may matter: those with a literal, the lines that belong to them (as `framing` has it),
  * the lines that the handler asked for, the first lines, the last, and one in every MiB. What is proposed depends on the
  * bytes only, never on how they are cut into blocks: blocks are processed up to the last line that starts a record.
  *
@@ -69,6 +68,7 @@ class Scanner implements LineScanner {
   proposed = 0;
   cutLines = 0;
   readonly #options: LineScannerOptions;
+  readonly #framing: Framing;
   /** Unfinished last record of the block before, from its first line's start, behind the newline that ends the line before. */
   #carry: Uint8Array<ArrayBuffer> = EMPTY;
   /** Bytes of an overlong line that were dropped; its beginning is in `#carry`. */
@@ -89,9 +89,12 @@ class Scanner implements LineScanner {
   #searchedWith: LiteralSearch | undefined;
   /** The next one to look at of those that another thread found. */
   #nextReady = 0;
+  /** The next place that must be read, -1: not looked for yet. */
+  #opaqueAt = -1;
 
   constructor(options: LineScannerOptions) {
     this.#options = options;
+    this.#framing = options.framing ?? INDENTED;
     this.#everyLine = options.everyLine;
   }
 
@@ -128,7 +131,7 @@ class Scanner implements LineScanner {
     let from = 0;
     if (this.#carry.length > 0 || this.#dropped > 0) {
       // Complete the carried record with the lines up to the first one that starts a record.
-      const boundary = firstRecordStart(piece);
+      const boundary = this.#framing.firstRecordStart(piece, this.#carry);
       const end = boundary < 0 ? piece.length : boundary;
       this.#extendCarry(piece.subarray(0, end));
       if (boundary < 0) return;
@@ -142,7 +145,7 @@ class Scanner implements LineScanner {
   /** Handles a piece from a line start on up to its last record, which is carried to the next piece. */
   #processPiece(piece: Uint8Array, from: number, prescan?: Prescan): void {
     if (from >= piece.length) return;
-    const end = lastRecordStart(piece, from);
+    const end = this.#framing.lastRecordStart(piece, from);
     this.#process(piece, from, end, false, prescan);
     this.#carry = behindNewline(piece.subarray(end));
   }
@@ -176,8 +179,9 @@ class Scanner implements LineScanner {
     let at = from;
     this.#searchedWith = undefined;
     this.#nextReady = 0;
-    // The last line of a source is always proposed; it shows where the source ends.
-    const lastLine = atEnd ? bytes.lastIndexOf(NEWLINE, to - 2) + 1 : to;
+    this.#opaqueAt = -1;
+    const framing = this.#framing;
+    const lastLine = framing.readFrom(bytes, from, to, atEnd);
     while (at < to) {
       if (everyLine || this.#wanted || this.lines < HEAD_LINES || this.#continues(bytes, at) || at >= lastLine) {
         at = this.#propose(bytes, at, to, base);
@@ -186,7 +190,7 @@ class Scanner implements LineScanner {
       let limit = Math.min(to, lastLine);
       const sample = this.#nextSample - base;
       if (sample < limit) {
-        const start = sample <= at ? at : bytes.indexOf(NEWLINE, sample - 1) + 1;
+        const start = sample <= at ? at : framing.nextRecordStart(bytes, sample);
         if (start === at) {
           while (this.#nextSample <= base + at) this.#nextSample += SAMPLE_BYTES;
           at = this.#propose(bytes, at, to, base);
@@ -194,11 +198,13 @@ class Scanner implements LineScanner {
         }
         if (start > 0) limit = Math.min(limit, start);
       }
-      const hit =
+      const literal =
         prescan?.search === this.#options.search()
           ? this.#findReady(prescan.hits, bytes, at, limit)
           : this.#find(bytes, at, limit, to);
-      const start = hit < 0 ? limit : recordStart(bytes, hit, at);
+      const opaque = this.#findOpaque(bytes, at, limit);
+      const hit = literal < 0 || opaque < 0 ? Math.max(literal, opaque) : Math.min(literal, opaque);
+      const start = hit < 0 ? limit : framing.recordStart(bytes, hit, at);
       if (start > at) {
         this.lines += prescan === undefined ? countNewlines(bytes, at, start) : countWith(prescan, bytes, at, start);
         this.#skipped = true;
@@ -206,8 +212,9 @@ class Scanner implements LineScanner {
         at = start;
       }
       if (hit < 0) continue;
-      // From the record's first line to the line of the hit.
-      while (at <= hit) at = this.#propose(bytes, at, to, base);
+      // From the record's first line on.
+      const end = framing.hitEnd(bytes, hit, to);
+      while (at < end) at = this.#propose(bytes, at, to, base);
     }
     this.#offset += to - from + this.#dropped;
     this.#dropped = 0;
@@ -242,8 +249,16 @@ class Scanner implements LineScanner {
     return this.#nextReady < hits.length ? within(hits, this.#nextReady, bytes, limit) : -1;
   }
 
+  #findOpaque(bytes: Uint8Array, at: number, limit: number): number {
+    if (this.#opaqueAt < at) {
+      const next = this.#framing.opaqueFrom(bytes, at);
+      this.#opaqueAt = next < 0 ? Infinity : next;
+    }
+    return this.#opaqueAt < limit ? this.#opaqueAt : -1;
+  }
+
   #continues(bytes: Uint8Array, at: number): boolean {
-    return this.#continuing && (bytes[at] === SPACE || bytes[at] === TAB);
+    return this.#continuing && this.#framing.continues(bytes[at]);
   }
 
   /** Hands on the line at `start`; returns where the next one starts. */
@@ -289,44 +304,6 @@ function firstFrom(hits: Int32Array, index: number, count: number, bytes: Uint8A
 function within(hits: Int32Array, index: number, bytes: Uint8Array, limit: number): number {
   const place = placeOf(hits, index, bytes);
   return place < limit ? place : -1;
-}
-
-/** Start of the record whose line holds `hit`: back over lines that start with a space or tab, not before `floor`. */
-function recordStart(bytes: Uint8Array, hit: number, floor: number): number {
-  const limit = Math.max(floor, hit - MAX_LOOK_BACK);
-  let start = lineStart(bytes, hit, floor);
-  const own = start;
-  while (start > limit && (bytes[start] === SPACE || bytes[start] === TAB)) {
-    start = lineStart(bytes, start - 1, floor);
-  }
-  return start >= limit ? start : own;
-}
-
-function lineStart(bytes: Uint8Array, at: number, floor: number): number {
-  return at <= floor ? floor : Math.max(floor, bytes.lastIndexOf(NEWLINE, at - 1) + 1);
-}
-
-/** Start of the first line after the first newline that does not start with a space or tab; -1 if there is none in reach. */
-function firstRecordStart(bytes: Uint8Array): number {
-  let newline = bytes.indexOf(NEWLINE);
-  const first = newline;
-  while (newline >= 0 && newline + 1 < bytes.length) {
-    const byte = bytes[newline + 1];
-    if ((byte !== SPACE && byte !== TAB) || newline - first > MAX_LOOK_BACK) return newline + 1;
-    newline = bytes.indexOf(NEWLINE, newline + 1);
-  }
-  return -1;
-}
-
-/** Start of the last line that does not start with a space or tab, within reach of the end; else of the last line. */
-function lastRecordStart(bytes: Uint8Array, floor: number): number {
-  const limit = Math.max(floor, bytes.length - MAX_LOOK_BACK);
-  let start = lineStart(bytes, bytes.length, floor);
-  const last = start;
-  while (start > limit && (start >= bytes.length || bytes[start] === SPACE || bytes[start] === TAB)) {
-    start = lineStart(bytes, start - 1, floor);
-  }
-  return start >= limit ? start : last;
 }
 
 function behindNewline(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

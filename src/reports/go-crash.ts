@@ -56,14 +56,14 @@ class GoCrashAssembler implements ReportAssembler {
     return this.#open.size > 0;
   }
 
-  push(record: LogRecord, sink: ReportSink): void {
+  push(record: LogRecord, sink: ReportSink, holdsLiteral = true): void {
     if (this.open) this.#closeStale(record, sink);
     if (record.origin === 'kernel') {
       this.#countOther(sink);
       return;
     }
     const writer = writerOf(record);
-    if (!this.#open.has(writer) && !mayOpen(record.message, record.raw)) {
+    if (!this.#open.has(writer) && !(holdsLiteral && mayOpen(record.message, record.raw))) {
       this.#countOther(sink);
       return;
     }

@@ -1,6 +1,6 @@
 import type { LogRecord } from '../core/log-record.js';
 import type { AssemblerOptions, ReportAssembler, ReportFormat, ReportSink } from '../core/multi-line-report.js';
-import { mayOpen, readOpening } from './go-crash/crash-line.js';
+import { mayOpen, OPENING_LITERALS, readOpening } from './go-crash/crash-line.js';
 import { OpenDump } from './goroutines/open-dump.js';
 import { createGoroutineReader, type ReadDump } from './goroutines/reader.js';
 import { buildReport, dumpDiagnostics } from './goroutines/report.js';
@@ -48,10 +48,11 @@ class GoroutineDumpAssembler implements ReportAssembler {
     return this.#open.size > 0;
   }
 
-  push(record: LogRecord, sink: ReportSink): void {
+  push(record: LogRecord, sink: ReportSink, holdsLiteral = true): void {
     if (this.open) this.#closeStale(record, sink);
+    if (!holdsLiteral && !this.open) return;
     const literal = record.message.includes(LITERAL) || record.message.includes(LEAK_LITERAL);
-    if (record.origin !== 'kernel' && mayOpen(record.message, record.raw)) this.#seeCrash(record);
+    if (holdsLiteral && record.origin !== 'kernel' && mayOpen(record.message, record.raw)) this.#seeCrash(record);
     if (!this.open && !literal && !record.raw.includes(LITERAL)) return;
     if (record.raw.includes(LITERAL)) this.#readQuoted(record, sink);
     const writer = writerOf(record);
@@ -149,5 +150,7 @@ export const goroutineDumpFormat: ReportFormat = {
   title:
     'Goroutine dumps of Go programs (runtime.Stack files, SIGQUIT, SIGUSR1 messages, pprof): groups, locks, who waits for whom.',
   literals: [LITERAL, LEAK_LITERAL],
+  // A dump behind a crash is told apart from one that was asked for.
+  hears: OPENING_LITERALS,
   createAssembler: (options) => new GoroutineDumpAssembler(options),
 };

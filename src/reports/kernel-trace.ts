@@ -48,7 +48,7 @@ class KernelTraceAssembler implements ReportAssembler {
     return this.#open.size > 0 || this.#cut.length > 0;
   }
 
-  push(record: LogRecord, sink: ReportSink): void {
+  push(record: LogRecord, sink: ReportSink, holdsLiteral = true): void {
     if (this.open) this.#closeStale(record, sink);
     if (!mayBeKernel(record)) {
       if (this.open && ++this.#others >= MAX_OTHER_RECORDS) this.end(sink);
@@ -56,7 +56,7 @@ class KernelTraceAssembler implements ReportAssembler {
     }
     // Lines of unknown origin between kernel lines count as other programs' until one of them is taken.
     for (const line of kernelLines(record)) {
-      if (this.#line(line, sink)) this.#others = 0;
+      if (this.#line(line, sink, holdsLiteral)) this.#others = 0;
       else if (this.open && ++this.#others >= MAX_OTHER_RECORDS) this.end(sink);
     }
   }
@@ -69,18 +69,19 @@ class KernelTraceAssembler implements ReportAssembler {
   }
 
   /** Returns whether the line was taken. */
-  #line(line: KernelLine, sink: ReportSink): boolean {
-    if (line.text.includes(CUT_HERE)) {
+  #line(line: KernelLine, sink: ReportSink, holdsLiteral: boolean): boolean {
+    if (holdsLiteral && line.text.includes(CUT_HERE)) {
       this.#close(line.caller, sink);
       this.#cut = [line];
       return true;
     }
-    const header = findHeader(line.text, this.#cut.length > 0);
+    const behindCut = this.#cut.length > 0;
+    const header = holdsLiteral || behindCut ? findHeader(line.text, behindCut) : undefined;
     if (header !== undefined) {
       this.#header(header, line, sink);
       return true;
     }
-    if (this.#cut.length > 0) {
+    if (behindCut) {
       this.#cut = this.#cut.length >= MAX_CUT_LINES ? [] : [...this.#cut, line];
       return true;
     }
