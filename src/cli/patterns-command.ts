@@ -13,6 +13,7 @@ import {
   translateSignature,
   type Language,
 } from '../index.js';
+import { STDIN_NAME } from './choose-inputs.js';
 import { EXIT } from './exit-codes.js';
 import { chooseLanguage } from './language.js';
 import { writeError } from './terminal.js';
@@ -86,7 +87,7 @@ function required(target: string | undefined, what: string): string {
 /** The line given, or all of standard input for `-`. */
 async function lineOf(target: string | undefined): Promise<string> {
   const line = required(target, 'a log line, or - for standard input');
-  if (line !== '-') return line;
+  if (line !== STDIN_NAME) return line;
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');

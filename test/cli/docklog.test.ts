@@ -60,6 +60,12 @@ describe('docklog', () => {
     expect(sources).toHaveLength(2);
   });
 
+  it('explains a line from standard input', () => {
+    const { stdout, code } = docklog(['patterns', 'explain', '-'], OOM);
+    expect(stdout).toContain('runc.init-oom-kill');
+    expect(code).toBe(0);
+  });
+
   it('says that nothing was found, with exit code 0', () => {
     const { code, stderr } = docklog([], BENIGN);
     expect(code).toBe(0);
