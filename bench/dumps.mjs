@@ -5,6 +5,7 @@ import { openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { environment } from './environment.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -58,14 +59,10 @@ const CHILDREN = {
   },
 };
 
-/** Certificates that Node.js would read at its start: up to 0.05 s where a machine sets this, and of no use here. */
-const env = { ...process.env };
-delete env.NODE_EXTRA_CA_CERTS;
-
 /** CPU seconds and peak memory (MB) of one process, and what it printed. */
 function measure(command, args) {
   const { status, stdout, stderr, error } = spawnSync('/usr/bin/time', ['-f', '%M %U %S', command, ...args], {
-    env,
+    env: environment,
     encoding: 'utf8',
     maxBuffer: 1 << 30,
   });

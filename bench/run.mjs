@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { rawBuiltins } from '../dist/compiled-builtins.js';
 import { compileSignature } from '../dist/patterns/compile.js';
 import { scanLiterals } from '../dist/scan-tables.js';
+import { environment } from './environment.mjs';
 import { benchInput } from './generate.mjs';
 
 const { values } = parseArgs({
@@ -53,7 +54,7 @@ const hasProgram = (program) => spawnSync(program, ['--version'], { stdio: 'igno
 function measure(command, args) {
   const [program, all] = hasTime ? ['/usr/bin/time', ['-f', '%M %U %S', command, ...args]] : [command, args];
   // grep is several times slower outside the C locale; lnav keeps files in its home.
-  const env = { ...process.env, LC_ALL: 'C', HOME: work };
+  const env = { ...environment, LC_ALL: 'C', HOME: work };
   const start = performance.now();
   const { status, stderr, error } = spawnSync(program, all, {
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { environment } from './environment.mjs';
 import { benchInput } from './generate.mjs';
 
 const { values } = parseArgs({
@@ -29,7 +30,11 @@ function measure(args) {
     ? ['/usr/bin/time', ['-f', '%U %S', process.execPath, ...args]]
     : [process.execPath, args];
   const start = performance.now();
-  const { status, stderr } = spawnSync(program, all, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  const { status, stderr } = spawnSync(program, all, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+    env: environment,
+  });
   const wall = performance.now() - start;
   if (status !== 0) throw new Error(stderr);
   const [user = NaN, system = NaN] = hasTime ? stderr.trim().split('\n').at(-1).split(' ').map(Number) : [];
@@ -57,4 +62,6 @@ for (const [index, { name, goal }] of ROWS.entries()) {
   );
   console.log(`${name.padEnd(28)}${cells.join('   ')}${goal === undefined ? '' : goal.toFixed(1).padStart(7)}`);
 }
-console.log(spawnSync(process.execPath, [docklog, '--timings', file], { encoding: 'utf8' }).stderr.trimEnd());
+console.log(
+  spawnSync(process.execPath, [docklog, '--timings', file], { encoding: 'utf8', env: environment }).stderr.trimEnd(),
+);
