@@ -27,7 +27,8 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     .alias('version', 'V')
     .alias('help', 'h')
     .strict()
-    .wrap(Math.min(100, process.stdout.columns || 100))
+    // Help is made for every command, though it is shown on demand only: wrapping it takes some 50 ms.
+    .wrap(wantsHelp(args) ? Math.min(100, process.stdout.columns || 100) : null)
     .exitProcess(false)
     .fail((message: string | undefined, error: Error | undefined) => {
       // Thrown, so that a command with wrong arguments is not run.
@@ -50,11 +51,15 @@ function nameStdin(arg: string, at: number, args: readonly string[]): string {
 /** The commands that the parser must know and the arguments it gets: only help and completion need all commands. Before any other word `analyze` is implied. */
 function chooseCommands(args: readonly string[]): { readonly commands: readonly Command[]; readonly rest: string[] } {
   const word = args.find((arg) => !arg.startsWith('-'));
-  const isForAll = word === COMPLETION || args.some((arg) => ['--help', '-h', '--get-yargs-completions'].includes(arg));
+  const isForAll = word === COMPLETION || wantsHelp(args) || args.includes('--get-yargs-completions');
   if (isForAll) return { commands: COMMANDS, rest: [...args] };
   const command = COMMANDS.find(({ words }) => word !== undefined && words.includes(word));
   if (command !== undefined) return { commands: [command], rest: [...args] };
   return { commands: [analyzeCommand], rest: ['analyze', ...args] };
+}
+
+function wantsHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h');
 }
 
 function oneLine(text: string): string {
