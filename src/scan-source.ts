@@ -96,7 +96,7 @@ export async function scanSource(
   } finally {
     ahead?.close();
   }
-  if (scan !== undefined) return scan.end(source);
+  if (scan !== undefined) return withFailedThread(scan.end(source), ahead?.failure);
   const all = Buffer.concat(head);
   if (tables.noveltyBytes > 0 && all.length > AT_ONCE_BYTES) {
     // Nothing can be called new in a log of a few minutes, and most of a short run would go into trying.
@@ -128,6 +128,17 @@ async function pushAhead(ahead: ScanAhead, block: Uint8Array, scan: Scan): Promi
 async function pushRest(ahead: ScanAhead, scan: Scan): Promise<void> {
   for (let done = await ahead.take(); done !== undefined; done = await ahead.take())
     scan.push(done.bytes, done.prescan);
+}
+
+function withFailedThread(scan: NovelScan, failure: string | undefined): NovelScan {
+  if (failure === undefined) return scan;
+  const diagnostic: Diagnostic = {
+    code: 'thread-failed',
+    severity: 'warning',
+    source: scan.source,
+    text: `a thread that searched ahead failed (${failure}); its part was searched again, nothing is missing`,
+  };
+  return { ...scan, diagnostics: [...scan.diagnostics, diagnostic] };
 }
 
 /** The scan of one source under way. */

@@ -17,6 +17,7 @@ export const DIAGNOSTIC_CODES = {
   'read-failed': 'Reading stopped with a system error; what came before it was analysed.',
   'report-truncated': 'A multi-line report or goroutine dump ends early or is damaged; the rest of it was used.',
   'goroutine-damaged': 'A goroutine in a dump could not be read; the others were used.',
+  'thread-failed': 'A thread that helped to search ended early; its part was searched again, so nothing is missing.',
   'limit-reached': 'A bound of docklog was reached; the text says which and what was left out.',
   'clock-assumed': 'A year or zone was assumed; the text says which and from what.',
   'clock-conflict': 'Two clock facts of one source contradict each other; the text says which one was used.',

@@ -25,6 +25,8 @@ export interface ScanAhead {
   add(block: Uint8Array): void;
   /** The oldest block; undefined if there is none. */
   take(): Promise<ScannedBlock | undefined>;
+  /** Why a thread ended before it was told to, in words; undefined if none did. */
+  readonly failure: string | undefined;
   /** Ends the threads. */
   close(): void;
 }
@@ -41,25 +43,41 @@ export function usualJobs(): number {
  *
  * Design rationale: only the search and the count of lines are handed over, which is most of the time of a large log. What the lines mean depends on
  * those before, so one thread reads them, in order, and the result cannot depend on the number of threads. A block that no worker has begun when its turn
- * comes is searched by the main thread, which so never waits long, also where threads cannot be started at all.
+ * comes is searched by the main thread, which so never waits long, also where threads cannot be started at all. What a thread was at when it died is
+ * searched again in the same way.
  */
 export function createScanAhead(table: SearchTable, search: LiteralSearch, workers: number): ScanAhead {
   const slots = Array.from({ length: workers * SLOTS_PER_WORKER }, createSlot);
   const data: WorkerData = { table: shareTable(table), slots };
   let wake: (() => void) | undefined;
+  let failure: string | undefined;
   const dead = new Set<Worker>();
-  const threads = Array.from({ length: workers }, () => {
-    // From the library's folder as from the bundled command beside it.
-    const thread = new Worker(new URL('../workers/scan-worker.js', import.meta.url), { workerData: data });
-    const die = (): void => {
+
+  function startThread(): Worker | undefined {
+    let thread: Worker;
+    try {
+      // From the library's folder as from the bundled command beside it.
+      thread = new Worker(new URL('../workers/scan-worker.js', import.meta.url), { workerData: data });
+    } catch (error) {
+      failure ??= wordsOf(error);
+      return undefined;
+    }
+    const die = (reason: string): void => {
       dead.add(thread);
+      failure ??= reason;
       wake?.();
     };
     thread.on('message', () => wake?.());
-    thread.on('error', die);
-    thread.on('exit', die);
+    thread.on('error', (error) => {
+      die(wordsOf(error));
+    });
+    thread.on('exit', (code) => {
+      die(`it ended with code ${code}`);
+    });
     return thread;
-  });
+  }
+
+  const threads = Array.from({ length: workers }, startThread);
   let added = 0;
   let taken = 0;
 
@@ -100,8 +118,17 @@ export function createScanAhead(table: SearchTable, search: LiteralSearch, worke
       }
       return scanned(slot);
     },
+    get failure() {
+      return failure;
+    },
     close() {
-      for (const thread of threads) void thread.terminate();
+      for (const thread of threads) void thread?.terminate();
     },
   };
+}
+
+/** The first line of what was thrown. */
+function wordsOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split('\n', 1)[0] ?? '';
 }
