@@ -1,4 +1,4 @@
-import { chooseSignatures, judgeScans, presentUs, type AnalyzeOptions } from './analyze.js';
+import { chooseSignatures, judgeScans, presentUs, withPassedCap, type AnalyzeOptions } from './analyze.js';
 import { DocklogError } from './core/docklog-error.js';
 import { DEFAULT_LIMITS } from './core/limits.js';
 import type { Finding, ReportDocument } from './core/report-document.js';
@@ -7,6 +7,7 @@ import { createLiveFindings, type LiveFinding } from './live-findings.js';
 import { LiveSource } from './live-source.js';
 import { createScanTables } from './scan-tables.js';
 import { prepareFollowed, type FollowedInput } from './sources/follow-input.js';
+import { createMemoryCap } from './sources/memory-cap.js';
 import type { Input } from './sources/open-input.js';
 import { pause } from './sources/pause.js';
 import { loadTranslations } from './translations.js';
@@ -77,12 +78,13 @@ export async function* analyzeLive(
     endless: true,
     ...(options.format === undefined ? {} : { forcedFormat: forceFormat(options.format) }),
   };
+  const cap = createMemoryCap(options.maxMemoryBytes, options.signal);
   const stop = new AbortController();
   const onAbort = (): void => {
     stop.abort();
   };
-  if (options.signal?.aborted === true) stop.abort();
-  options.signal?.addEventListener('abort', onAbort);
+  if (cap.signal?.aborted === true) stop.abort();
+  cap.signal?.addEventListener('abort', onAbort);
 
   const notes: Note[] = [];
   const onNote = (note: Note): void => {
@@ -95,24 +97,13 @@ export async function* analyzeLive(
   });
   const sources = readers.map(({ source }) => source);
   const findings = createLiveFindings(keepMs);
+  const judged = { ...options, ...(cap.signal === undefined ? {} : { signal: cap.signal }) };
   const judge = (isEnd: boolean): ReportDocument => {
     const scans = sources.map((source) => (isEnd ? source.end() : source.snapshot()));
-    const { signal, ...rest } = options;
-    const context = { nowUs: options.nowUs ?? presentUs(), started };
-    if (isEnd)
-      return judgeScans(
-        { scans, facts: [] },
-        signatures,
-        translations,
-        signal === undefined ? rest : { ...rest, signal },
-        {
-          ...context,
-          limits,
-        },
-      );
-    return judgeScans({ scans, facts: [] }, signatures, translations, rest, {
-      ...context,
-      limits: { ...limits, maxTimeline: 1 },
+    return judgeScans(withPassedCap({ scans, facts: [] }, cap), signatures, translations, judged, {
+      nowUs: options.nowUs ?? presentUs(),
+      limits: isEnd ? limits : { ...limits, maxTimeline: 1 },
+      started,
     });
   };
   const places = new Map(sources.map((source) => [source.name, source]));
@@ -128,6 +119,9 @@ export async function* analyzeLive(
       await pause(TICK_MS, stop.signal);
       const nowMs = performance.now();
       for (const source of sources) source.settle(nowMs, idleMs);
+      const latest = latestOf(sources);
+      // What was there at the beginning shall be told in any case, as far as it was read.
+      if (latest !== undefined && latest.bytes > 0) cap.look({ source: latest.name, bytes: latest.bytes });
       if (nowMs - forgotMs > keepMs / 2) {
         forgotMs = nowMs;
         for (const source of sources) source.forget();
@@ -155,8 +149,16 @@ export async function* analyzeLive(
     yield { type: 'end', document: placeDocument(document, places) };
   } finally {
     stop.abort();
-    options.signal?.removeEventListener('abort', onAbort);
+    cap.signal?.removeEventListener('abort', onAbort);
   }
+}
+
+/** The source that bytes came of last. */
+function latestOf(sources: readonly LiveSource[]): LiveSource | undefined {
+  return sources.reduce<LiveSource | undefined>(
+    (latest, source) => (latest === undefined || source.lastBytesMs > latest.lastBytesMs ? source : latest),
+    undefined,
+  );
 }
 
 interface ReadingState {

@@ -117,9 +117,10 @@ export async function analyze(inputs: Input | readonly Input[], options: Analyze
 }
 
 /** Says in which source the memory ran out. */
-function withPassedCap(read: InputScans, { passed }: MemoryCap): InputScans {
-  const last = read.scans.at(-1);
-  if (passed === undefined || last === undefined) return read;
+export function withPassedCap(read: InputScans, { passed }: MemoryCap): InputScans {
+  if (passed === undefined) return read;
+  const last = read.scans.findLast(({ name }) => name === passed.source) ?? read.scans.at(-1);
+  if (last === undefined) return read;
   const held = `${Math.round(passed.heldBytes / 2 ** 20)} MiB`;
   const diagnostic: Diagnostic = {
     code: 'limit-reached',
@@ -128,7 +129,8 @@ function withPassedCap(read: InputScans, { passed }: MemoryCap): InputScans {
     offset: passed.bytes,
     text: `reading stopped at byte ${passed.bytes} of ${passed.source}: the process held ${held}, more than it may; the rest was left out`,
   };
-  return { ...read, scans: [...read.scans.slice(0, -1), { ...last, diagnostics: [...last.diagnostics, diagnostic] }] };
+  const told = { ...last, diagnostics: [...last.diagnostics, diagnostic] };
+  return { ...read, scans: read.scans.map((scan) => (scan === last ? told : scan)) };
 }
 
 /** The present, µs since the Unix epoch. */

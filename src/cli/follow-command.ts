@@ -14,6 +14,7 @@ import { chooseInputs } from './choose-inputs.js';
 import { exitCodeOf } from './exit-codes.js';
 import { catchInterrupt } from './interrupt.js';
 import { chooseLanguage } from './language.js';
+import { readSizeArgument } from './size-argument.js';
 import { writeError } from './terminal.js';
 import { textOptions } from './text-options.js';
 import { writeOut } from './write-result.js';
@@ -64,6 +65,7 @@ async function liveOptions(options: AnalyzeArguments, signal: AbortSignal): Prom
     ...(options.year === undefined ? {} : { year: options.year }),
     ...(options.inputFormat === undefined ? {} : { format: options.inputFormat }),
     ...(patterns.length === 0 ? {} : { signatures: await loadPatterns(patterns) }),
+    ...(options.maxMemory === undefined ? {} : { maxMemoryBytes: readSizeArgument(options.maxMemory, '--max-memory') }),
     lang: options.format === 'ndjson' ? (options.lang ?? 'en') : chooseLanguage(options.lang),
     prefilter: options.prefilter ?? true,
     signal,

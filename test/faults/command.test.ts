@@ -172,6 +172,19 @@ describe('--max-memory', () => {
     expect(sh('docklog -f json --max-memory 4G docker.log').code).toBe(0);
   });
 
+  it('ends --follow in the same way', () => {
+    const { code, stdout, stderr } = sh('docklog --follow -f ndjson --max-memory 1M docker.log');
+    expect(code).toBe(3);
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string; partial?: boolean; id?: string });
+    expect(events[0]?.id).toBe('storage.no-space-left');
+    expect(events.at(-1)).toMatchObject({ type: 'end', partial: true });
+    expect(stderr).toContain('docker.log: reading stopped at byte');
+    expect(stderr).toContain('the process held');
+  });
+
   it.each(['', 'lots', '-1', '0', '1X', '1e9'])('refuses %j', (size) => {
     const { code, stderr } = sh(`docklog --max-memory='${size}' docker.log`);
     expect(code).toBe(2);
