@@ -95,7 +95,8 @@ function runJazzer({ program, env }, target, seeds, out) {
           corpus,
           given,
           ...(existsSync(regressions) ? [regressions] : []),
-          ...['-i', 'dist/', '-e', 'node_modules', '--timeout', '10000'],
+          // The time on the wall ends a hang only: the targets measure the processor time of each input.
+          ...['-i', 'dist/', '-e', 'node_modules', '--timeout', '60000'],
           // The package loads modules and reads files by design; prototypes are the target's own concern.
           ...['--disableBugDetectors', 'path-traversal', '--disableBugDetectors', 'command-injection'],
           ...['--', `-max_total_time=${left}`, `-max_len=${MAX_BYTES}`, `-seed=${seed + failures}`],

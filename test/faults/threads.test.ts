@@ -60,7 +60,7 @@ describe('a thread that searches ahead', () => {
 
   it.each(['throws', 'throws in a block', 'exits', 'is killed', 'runs out of memory', 'cannot be started'])(
     'that %s costs a line on standard error and nothing of the report',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     (way) => {
       const { document, code, stderr } = documentOf(3, way);
       expect(told(document)).toEqual(told(alone.document));

@@ -1,4 +1,4 @@
-/** True for the sizes that the limits are named for: `DOCKLOG_LONG=1 npx vitest run test/limits` takes an hour. */
+/** True for the sizes that the limits are named for: `DOCKLOG_LONG=1 npx vitest run test/limits` takes ten minutes. */
 export const LONG = process.env['DOCKLOG_LONG'] === '1';
 
 /** Runs `work` and tells how much resident memory came on top meanwhile, in MiB, looked at 50 times a second and whenever `look` is called. */

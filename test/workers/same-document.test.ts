@@ -40,7 +40,7 @@ describe.skipIf(!isBuilt)(`threads of ${fileURLToPath(DIST)} (skipped where it i
     [1, 70_001],
   ])(
     'give the same document of half %i of all samples in blocks of %i bytes',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async (index, blockBytes) => {
       const bytes = joined[index] ?? Buffer.alloc(0);
       const alone = await documentOf(1, bytes, blockBytes);
