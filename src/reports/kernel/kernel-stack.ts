@@ -4,9 +4,9 @@ export interface KernelFrame {
   readonly reliable: boolean;
 }
 
-//  <IRQ>  [<ffffffff810c4c4c>] ? sched_show_task+0xbc/0x120 [module]
+//  <IRQ>  [<ffffffff810c4c4c>] ? sched_show_task+0xbc/0x120 [module]; a pasted line may be cut behind its +0x
 const FRAME =
-  /^(?:<\/?[A-Z#_0-9]{2,12}> {0,4})?(?:\[<[0-9a-f]{8,16}>\] {0,2})?(\? )?([A-Za-z_][\w.$]{0,127})\+0x[0-9a-f]{1,8}\/0x[0-9a-f]{1,8}(?: |$)/;
+  /^(?:<\/?[A-Z#_0-9]{2,12}> {0,4})?(?:\[<[0-9a-f]{8,16}>\] {0,2})?(\? )?([A-Za-z_][\w.$]{0,127})\+0x[0-9a-f]{1,8}(?:\/0x[0-9a-f]{1,8}(?: |$)|$)/;
 // [<80109930>] (unwind_backtrace) from [<80106bc4>] (show_stack+0x20/0x24): 32-bit ARM; newer: unwind_backtrace from show_stack+0x20/0x24
 const ARM_FRAME =
   /^(?:\[<[0-9a-f]{8}>\] )?\(?([A-Za-z_][\w.$]{0,127})(?:\+0x[0-9a-f]{1,8}\/0x[0-9a-f]{1,8})?\)? from (?:\[<[0-9a-f]{8}>\] )?\(?[A-Za-z_][\w.$]{0,127}\+0x/;

@@ -20,6 +20,8 @@ const DEFAULT_COLUMNS = 7;
 /** Only charging a memory cgroup goes through these, so a trace alone tells a cgroup's limit from a full host. */
 const MEMCG_FRAME =
   /^(?:mem_cgroup_(?:oom|out_of_memory|do_charge|try_charge)|try_charge|__mem_cgroup_(?:try_)?charge|charge_memcg)/;
+/** The page allocator when the host has nothing left; charging a cgroup does not go through these. */
+const FULL_HOST_FRAME = /^__alloc_pages_(?:slowpath|may_oom)\b/;
 
 /** Collects one OOM kill: context lines first, then the verdict and the victim. */
 export class OomBuilder {
@@ -165,6 +167,7 @@ export class OomBuilder {
     const frame = readFrame(text);
     if (frame !== undefined) {
       if (frame.reliable && MEMCG_FRAME.test(frame.function)) this.#guess = 'memcg';
+      else if (frame.reliable && FULL_HOST_FRAME.test(frame.function)) this.#guess ??= 'none';
       return true;
     }
     const context = readContext(text);
