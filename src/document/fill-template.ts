@@ -7,6 +7,9 @@ export type TemplateValues = Readonly<Record<string, readonly string[]>>;
 /** Not `{{end}}` and `{{else}}` of docker's own templates in commands. */
 const PLACEHOLDER = /\{\{(?!end\}|else\})([a-zA-Z]\w{0,40})(?:\|([^{}]{0,80}))?\}\}/g;
 const MAX_SHOWN = 3;
+/** What ends a sentence or a part of it; a message that ends with a stop of its own loses it before these. */
+const STOPS: readonly string[] = ['.', ',', ';', ':', '。', '，', '；', '：'];
+const OWN_STOP = /(?<![.\s])\.\s?$/;
 
 /** Words that are put between values. */
 const JOINTS: Readonly<
@@ -22,12 +25,13 @@ const JOINTS: Readonly<
 /** Fills `{{name}}` and `{{name|fallback}}` in a sentence; several values are listed, long ids shortened. */
 export function fillText(template: string, values: TemplateValues, language: Language = 'en'): string {
   const joints = JOINTS[language];
-  return template.replace(PLACEHOLDER, (_, name: string, fallback: string | undefined) => {
+  return template.replace(PLACEHOLDER, (whole, name: string, fallback: string | undefined, at: number) => {
     const known = Object.hasOwn(values, name) ? (values[name] ?? []) : [];
     if (known.length === 0) return fallback ?? joints.unknown;
     const shown = known.slice(0, MAX_SHOWN).map((value) => shorten(name as EntityKind, value));
     const more = known.length - shown.length;
-    return joints.list(shown, more);
+    const text = joints.list(shown, more);
+    return STOPS.includes(template.charAt(at + whole.length)) ? text.replace(OWN_STOP, '') : text;
   });
 }
 

@@ -15,6 +15,14 @@ describe('texts', () => {
     expect(fillText('{{container|a container}} by {{pid}}', {})).toBe('a container by unknown');
   });
 
+  it('take over the stop of a message at the end of a sentence', () => {
+    expect(fillText('It failed: {{reason}}.', { reason: ['no such device.'] })).toBe('It failed: no such device.');
+    expect(fillText('失败：{{reason}}。', { reason: ['no such device.'] }, 'zh-CN')).toBe('失败：no such device。');
+    expect(fillText('{{reason}} was the reason.', { reason: ['no such device.'] })).toBe(
+      'no such device. was the reason.',
+    );
+  });
+
   it('do not reach into prototypes', () => {
     expect(fillText('{{constructor|none}}', {})).toBe('none');
   });
