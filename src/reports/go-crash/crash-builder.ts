@@ -63,7 +63,7 @@ export class CrashBuilder {
   get credible(): boolean {
     if (this.#confirmed || this.#opening.recovered === true) return true;
     const { origin, identifier } = this.#head;
-    if (guessProgram([], identifier) !== undefined) return true;
+    if (guessProgram([], [], identifier) !== undefined) return true;
     if (this.#opening.crash === 'panic') return RUNTIME_PANIC.test(this.#opening.text);
     return origin !== 'container' && origin !== 'client';
   }
@@ -101,6 +101,7 @@ export class CrashBuilder {
     const frames = this.#frames.length > 0 ? this.#frames : this.#system;
     const program = guessProgram(
       this.#createdBy === undefined ? frames : [...frames, this.#createdBy],
+      this.#files,
       this.#head.identifier,
     );
     if (program !== undefined) facts['program'] = program;

@@ -30,13 +30,21 @@ const IDENTIFIERS: ReadonlySet<string> = new Set([
   'docker-compose',
 ]);
 
+/** `…/github.com/containerd/containerd/vendor/go.etcd.io/bbolt/db.go`: the module that holds the copy. */
+const VENDORED = /(?:^|\/)((?:github\.com|k8s\.io|go\.etcd\.io)\/[^\s:]{1,100}?\/vendor)\//;
+
 /**
  * The program that crashed, told from its packages, else from the log's identifier; undefined if neither tells.
- * A vendored package counts for the program that holds it.
+ * A vendored package counts for the program that holds it, also where only the path of its file names that one.
  */
-export function guessProgram(functions: readonly string[], identifier: string | undefined): string | undefined {
+export function guessProgram(
+  functions: readonly string[],
+  files: readonly string[],
+  identifier: string | undefined,
+): string | undefined {
+  const names = [...functions, ...files.flatMap((file) => VENDORED.exec(file)?.[1] ?? [])];
   for (const [program, packages] of PROGRAMS) {
-    if (functions.some((name) => packages.test(name))) return program;
+    if (names.some((name) => packages.test(name))) return program;
   }
   if (identifier === undefined) return undefined;
   if (identifier === 'docker') return 'dockerd';

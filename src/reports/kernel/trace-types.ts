@@ -71,10 +71,10 @@ export const TRACE_TYPES = [
   },
   {
     trace: 'rcu-stall',
-    literals: ['self-detected stall on CPU', 'detected stalls on ', 'detected expedited stalls on '],
+    literals: ['detected stall on CPU', 'detected stalls on ', 'detected expedited stalls on '],
     // INFO: rcu_sched self-detected stall on CPU { 1}  (t=60000 jiffies g=12345 c=12344 q=4567)
     header:
-      /^(?:rcu: )?INFO: (?<flavour>rcu_\w{1,24}) (?:self-detected stall on CPU|detected (?:expedited )?stalls on )(?:.{0,30}?\{ ?(?<cpu>\d{1,5}))?(?:.{0,100}?t=(?<jiffies>\d{1,12}) jiffies)?/,
+      /^(?:rcu: )?INFO: (?<flavour>rcu_\w{1,24}) (?:(?:self-)?detected stall on CPU|detected (?:expedited )?stalls on )(?:.{0,30}?\{ ?(?<cpu>\d{1,5}))?(?:.{0,100}?t=(?<jiffies>\d{1,12}) jiffies)?/,
     title: 'INFO: {flavour} stall',
     manyCpus: true,
     absorbs: ['rcu-stall'],
