@@ -58,6 +58,20 @@ main.main()
     expect(all[0]?.truncated).toBe(false);
   });
 
+  it('is of the program whose copy of a module it died in', () => {
+    const programOf = (file: string): unknown =>
+      reports(
+        `panic: page 7 already freed\n\ngoroutine 1 [running]:\ngo.etcd.io/bbolt.(*freelist).free(...)\n\t${file}:175 +0x2c8\n`,
+      )[0]?.facts['program'];
+    expect(programOf('/go/src/github.com/containerd/containerd/vendor/go.etcd.io/bbolt/freelist.go')).toBe(
+      'containerd',
+    );
+    expect(
+      programOf('/go/src/github.com/docker/docker/vendor/github.com/containerd/containerd/vendor/bbolt/freelist.go'),
+    ).toBe('dockerd');
+    expect(programOf('/root/go/pkg/mod/go.etcd.io/bbolt@v1.3.9/freelist.go')).toBeUndefined();
+  });
+
   it.each([
     ['panic: close of closed channel', 'panic', 'close of closed channel'],
     ['panic: first [recovered]', 'panic', 'first'],

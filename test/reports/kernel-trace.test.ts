@@ -35,7 +35,13 @@ describe('a kernel trace', () => {
       { cpu: 1, seconds: 26, pid: 9012 },
     ],
     ['hard-lockup', 'watchdog: Watchdog detected hard LOCKUP on cpu 3', { cpu: 3 }],
-    ['workqueue-lockup', 'BUG: workqueue lockup - pool cpus=1 node=0 flags=0x0 nice=0 stuck for 33s!', { seconds: 33 }],
+    [
+      'workqueue-lockup',
+      'BUG: workqueue lockup - pool cpus=1 node=0 flags=0x0 nice=0 stuck for 33s!',
+      { cpu: 1, seconds: 33 },
+    ],
+    ['workqueue-lockup', 'BUG: workqueue lockup - pool cpus=0-3 flags=0x4 nice=0 stuck for 41s!', { seconds: 41 }],
+    ['rcu-stall', 'INFO: rcu_sched_state detected stall on CPU 2 (t=15000 jiffies)', { flavour: 'rcu_sched_state' }],
     [
       'rcu-stall',
       'rcu: INFO: rcu_preempt detected expedited stalls on CPUs/tasks: { 3-.... } 21 jiffies',

@@ -76,6 +76,17 @@ describe('an OOM report', () => {
     expect(all.map((report) => report.facts['victimPid'])).toEqual([1, 2, 3]);
   });
 
+  it('is told by its call trace where the rest was cut off', () => {
+    const head =
+      '[812.114100] java invoked oom-killer: gfp_mask=0x201da, order=0, oom_score_adj=0\n[812.114200] Call Trace:';
+    const constraint = (frames: readonly string[]): unknown =>
+      reports([head, ...frames.map((frame) => `[812.114300]  ${frame}`)].join('\n'))[0]?.facts['constraint'];
+    expect(constraint(['out_of_memory+0x4b6/0x4f0', '__alloc_pages_slowpath+0x5d6/0x724'])).toBe('none');
+    expect(constraint(['oom_kill_process+0x24e/0x3b0', '__mem_cgroup_try_charge+0xb'])).toBe('memcg');
+    expect(constraint(['__alloc_pages_slowpath+0x5d6/0x724', 'mem_cgroup_oom_synchronize+0x1/0x2'])).toBe('memcg');
+    expect(constraint(['? __alloc_pages_slowpath+0x5d6/0x724'])).toBe('unknown');
+  });
+
   it('gives one report to each process of a group kill, with the same cgroup', () => {
     const all = reports(
       [

@@ -65,7 +65,9 @@ export const TRACE_TYPES = [
     trace: 'workqueue-lockup',
     literals: ['workqueue lockup - pool'],
     // BUG: workqueue lockup - pool cpus=0 node=0 flags=0x0 nice=0 stuck for 31s!
-    header: new RegExp(`^${WATCHDOG}BUG: workqueue lockup - pool (?:cpus=(?<cpu>\\d{1,5}) )?.{0,120}? stuck for (?<seconds>\\d{1,9})s`),
+    header: new RegExp(
+      `^${WATCHDOG}BUG: workqueue lockup - pool (?:cpus=(?<cpu>\\d{1,5}) )?.{0,120}? stuck for (?<seconds>\\d{1,9})s`,
+    ),
     title: 'BUG: workqueue lockup',
     noStack: true,
   },
