@@ -38,6 +38,13 @@ function readProgram(text: string, from: number, to: number, prefix: ShortPrefix
   return true;
 }
 
+/** Pasted logs often have a blank where the host name was taken out. */
+function pastSpaces(text: string, at: number): number {
+  let end = at;
+  while (text.charCodeAt(end) === SPACE) end++;
+  return end;
+}
+
 /**
  * Reads `[ hostname ] name [ "[" pid "]" ] ": " message` from `at`, the grammar of journalctl's short family and of
  * rsyslog. The host is missing where the first word already ends the prefix, or cannot be a host name.
@@ -45,15 +52,15 @@ function readProgram(text: string, from: number, to: number, prefix: ShortPrefix
  */
 export function readShortPrefix(text: string, at: number): ShortPrefix {
   const prefix = new ShortPrefix();
-  const space = text.indexOf(' ', at);
+  let programAt = pastSpaces(text, at);
+  const space = text.indexOf(' ', programAt);
   const wordEnd = space < 0 ? text.length : space;
-  let programAt = at;
   // `dockerd[7926]: x` ends the prefix at once; a host name holds no bracket: `runc:[2:INIT] x[20357]: x`.
   if (text.charCodeAt(wordEnd - 1) !== COLON) {
-    const host = text.slice(at, wordEnd);
+    const host = text.slice(programAt, wordEnd);
     if (!host.includes('[')) {
       prefix.host = host;
-      programAt = Math.min(wordEnd + 1, text.length);
+      programAt = pastSpaces(text, Math.min(wordEnd + 1, text.length));
     }
   }
   let colon = text.indexOf(': ', programAt);
