@@ -22,11 +22,19 @@ const JOINTS: Readonly<
   },
 };
 
+/** What is known by a name; `path2` is the second of several paths. */
+function knownAs(values: TemplateValues, name: string): readonly string[] {
+  if (Object.hasOwn(values, name)) return values[name] ?? [];
+  const kind = name.slice(0, -1);
+  const nth = Number(name.slice(-1));
+  return nth >= 2 && Object.hasOwn(values, kind) ? (values[kind]?.slice(nth - 1, nth) ?? []) : [];
+}
+
 /** Fills `{{name}}` and `{{name|fallback}}` in a sentence; several values are listed, long ids shortened. */
 export function fillText(template: string, values: TemplateValues, language: Language = 'en'): string {
   const joints = JOINTS[language];
   return template.replace(PLACEHOLDER, (whole, name: string, fallback: string | undefined, at: number) => {
-    const known = Object.hasOwn(values, name) ? (values[name] ?? []) : [];
+    const known = knownAs(values, name);
     if (known.length === 0) return fallback ?? joints.unknown;
     const shown = known.slice(0, MAX_SHOWN).map((value) => shorten(name as EntityKind, value));
     const more = known.length - shown.length;
@@ -41,7 +49,7 @@ export function fillText(template: string, values: TemplateValues, language: Lan
  */
 export function fillCommand(template: string, values: TemplateValues): string {
   return template.replace(PLACEHOLDER, (_, name: string, fallback: string | undefined) => {
-    const value = Object.hasOwn(values, name) ? values[name]?.[0] : undefined;
+    const value = knownAs(values, name)[0];
     if (value !== undefined && /^[A-Za-z0-9_@%+=:,./-]{1,300}$/.test(value) && !value.startsWith('-')) return value;
     return fallback ?? name.toUpperCase();
   });

@@ -115,10 +115,13 @@ function matchOne(
   const values: Record<string, string> = {};
   for (const [name, value] of Object.entries(groups ?? {}) as [string, string | undefined][]) {
     if (value === undefined || value === '') continue;
-    // `container2` is a second entity of the same kind.
+    // `container2` is a second entity of the same kind, `reason2` another place where the reason may stand.
     const kind = name.replace(/\d$/, '');
     if (KINDS.has(kind)) addEntity(entities, kind as EntityKind, value);
-    else values[name] = value;
+    else {
+      values[name] = value;
+      values[kind] ??= value;
+    }
   }
   addRecordEntities(entities, record);
   const evidence: EvidenceLine = {

@@ -23,6 +23,12 @@ describe('texts', () => {
     );
   });
 
+  it('name the second of several values by a digit', () => {
+    const values = { path: ['/etc/a.pem', '/etc/b.pem'], ipv4: ['10.0.0.1'] };
+    expect(fillText('{{path2|no key}}, {{path3|no third}}, {{ipv4}}', values)).toBe('/etc/b.pem, no third, 10.0.0.1');
+    expect(fillCommand('cat {{path2}}', values)).toBe('cat /etc/b.pem');
+  });
+
   it('do not reach into prototypes', () => {
     expect(fillText('{{constructor|none}}', {})).toBe('none');
   });
