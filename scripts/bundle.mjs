@@ -46,8 +46,8 @@ async function bundle(together) {
       format: 'esm',
       chunkFileNames: '[name].js',
       comments: false,
-      // Lines and names of functions stay: a crash shows them.
-      minify: { compress: true, mangle: { toplevel: true, keepNames: true }, codegen: { removeWhitespace: false } },
+      // Names of functions stay: a crash shows them.
+      minify: { compress: true, mangle: { toplevel: true, keepNames: true }, codegen: { removeWhitespace: true } },
       ...(together === undefined
         ? {}
         : {

@@ -73,11 +73,11 @@ export function mutateValues(text: string, random: Random, kept: ReadonlySet<str
   });
 }
 
-/** Another name of the host in the prefixes of journal and syslog lines. */
+/** Another name of the host in the prefixes of journal and syslog lines; docker's events have the kind of object there. */
 export function mutateHost(text: string): string {
   const stamp = String.raw`(?:[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S{8,21})`;
   return text.replace(
-    new RegExp(`^(${stamp}) ([A-Za-z0-9][\\w.-]*)( \\(?[\\w./-]+\\)?(?:\\[\\d+\\])?: )`, 'gm'),
+    new RegExp(`^(${stamp}) (?!container )([A-Za-z0-9][\\w.-]*)( \\(?[\\w./-]+\\)?(?:\\[\\d+\\])?: )`, 'gm'),
     '$1 ip-10-3-7-201.eu-west-1.compute.internal$3',
   );
 }
