@@ -9,7 +9,7 @@ const out = join(dist, 'cli');
 
 /** Packages that an ordinary run needs. The others are loaded from where npm puts them when an input or a command asks for them. */
 const INLINED =
-  /\/node_modules\/(?:@colors\/colors|@streamparser\/json|ansi-regex|ansi-styles|cli-table3|cliui|date-fns|emoji-regex|escalade|get-caller-file|get-east-asian-width|string-width|strip-ansi|wrap-ansi|y18n|yargs|yargs-parser)\//;
+  /\/node_modules\/(?:@colors\/colors|@streamparser\/json|ansi-regex|ansi-styles|cli-table3|cliui|date-fns|emoji-regex|escalade|get-caller-file|get-east-asian-width|is-fullwidth-code-point|string-width|strip-ansi|wrap-ansi|y18n|yargs|yargs-parser)\//;
 
 /** The modules of an ordinary run (a report as a table), by the beginnings of what is loaded on demand. */
 const ORDINARY = ['cli/files-only.js', 'cli/analyze-command.js', 'render/table.js'];

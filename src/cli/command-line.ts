@@ -55,7 +55,7 @@ function chooseCommands(args: readonly string[]): { readonly commands: readonly 
   if (isForAll) return { commands: COMMANDS, rest: [...args] };
   const command = COMMANDS.find(({ words }) => word !== undefined && words.includes(word));
   if (command !== undefined) return { commands: [command], rest: [...args] };
-  return { commands: [analyzeCommand], rest: ['analyze', ...args] };
+  return { commands: [analyzeCommand], rest: [...args] };
 }
 
 function wantsHelp(args: readonly string[]): boolean {

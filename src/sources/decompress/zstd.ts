@@ -1,4 +1,3 @@
-import { Decompress } from 'fzstd';
 import { ByteReader } from '../byte-reader.js';
 import type { ExpansionGauge } from '../expansion.js';
 
@@ -22,6 +21,8 @@ export async function* expandZstd(
   chunks: AsyncIterable<Uint8Array>,
   gauge: ExpansionGauge,
 ): AsyncGenerator<Uint8Array> {
+  // Few inputs are compressed so; the decoder is loaded for them.
+  const { Decompress } = await import('fzstd');
   const reader = new ByteReader(chunks);
   let moves = 0;
   try {
