@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { LiteralSearch } from '../lines/literal-search.js';
-import type { Prescan } from '../lines/prescan.js';
+import { prescan, STRETCH, type Prescan } from '../lines/prescan.js';
 import type { SearchTable } from '../lines/search-table.js';
 import { createSlot, HEAD, shareTable, SLOT_BYTES, STATE, type Slot, type WorkerData } from './slots.js';
 
 /** Blocks on their way, for each worker. */
-const SLOTS_PER_WORKER = 4;
+const SLOTS_PER_WORKER = 6;
 /** Threads in all, unless told otherwise: from here on the main thread is what takes longest. */
 const MAX_JOBS = 3;
 
@@ -42,9 +42,10 @@ export function usualJobs(): number {
  * Threads that share one table and look for its literals in one block after the other.
  *
  * Design rationale: only the search and the count of lines are handed over, which is most of the time of a large log. What the lines mean depends on
- * those before, so one thread reads them, in order, and the result cannot depend on the number of threads. A block that no worker has begun when its turn
- * comes is searched by the main thread, which so never waits long, also where threads cannot be started at all. What a thread was at when it died is
- * searched again in the same way.
+ * those before, so one thread reads them, in order, and the result cannot depend on the number of threads. That one has little to do in a log with few
+ * such lines: while the block whose turn it is is still being searched, it searches later ones itself. A block that no worker has begun when its turn
+ * comes is searched by the main thread too, which so never waits long, also where threads cannot be started at all. What a thread was at when it died
+ * is searched again in the same way.
  */
 export function createScanAhead(table: SearchTable, search: LiteralSearch, workers: number): ScanAhead {
   const slots = Array.from({ length: workers * SLOTS_PER_WORKER }, createSlot);
@@ -78,8 +79,26 @@ export function createScanAhead(table: SearchTable, search: LiteralSearch, worke
   }
 
   const threads = Array.from({ length: workers }, startThread);
+  const stretch = new Int32Array(STRETCH);
   let added = 0;
   let taken = 0;
+
+  /** Searches the first block that no thread has begun; false if there is none. */
+  function help(): boolean {
+    for (let turn = taken; turn < added; turn++) {
+      const slot = slots[turn % slots.length];
+      if (
+        slot === undefined ||
+        Atomics.compareExchange(slot.head, HEAD.state, STATE.waiting, STATE.begun) !== STATE.waiting
+      )
+        continue;
+      const { head, bytes, hits, newlines } = slot;
+      head[HEAD.hits] = prescan(search, bytes.subarray(0, head[HEAD.length]), hits, newlines, stretch);
+      Atomics.store(head, HEAD.state, STATE.done);
+      return true;
+    }
+    return false;
+  }
 
   function scanned({ head, bytes, hits, newlines }: Slot): ScannedBlock {
     const block = bytes.subarray(0, head[HEAD.length]);
@@ -114,7 +133,7 @@ export function createScanAhead(table: SearchTable, search: LiteralSearch, worke
       if (Atomics.compareExchange(head, HEAD.state, STATE.waiting, STATE.takenBack) === STATE.waiting)
         return scanned(slot);
       while (Atomics.load(head, HEAD.state) !== STATE.done && thread !== undefined && !dead.has(thread)) {
-        await new Promise<void>((resolve) => (wake = resolve));
+        if (!help()) await new Promise<void>((resolve) => (wake = resolve));
       }
       return scanned(slot);
     },
