@@ -30,10 +30,8 @@ const inMain = {
     threads.Worker = class extends Worker {
       constructor(...given) {
         super(...given);
-        let left = BLOCKS;
-        this.on('message', () => {
-          if (left-- === 0) void this.terminate();
-        });
+        // The main thread searches too: a later block may be this thread's last one.
+        this.once('message', () => void this.terminate());
       }
     };
   },

@@ -14,7 +14,7 @@ beforeAll(() => {
   if (!existsSync(join(ROOT, 'dist/index.js'))) throw new Error('build first: npm run build');
   const all = Buffer.concat(samples(100_000).map(({ bytes }) => bytes));
   // Many blocks of which each thread gets some, most of them without a word that is looked for.
-  const dull = Buffer.from('Dec 14 20:04:45 host app[1]: request 17 took 3 ms\n'.repeat(30_000));
+  const dull = Buffer.from('Dec 14 20:04:45 host app[1]: request 17 took 3 ms\n'.repeat(150_000));
   writeFileSync(
     log,
     Buffer.concat(Array.from({ length: 8 }, (_, at) => [all.subarray(at * 200_000, (at + 1) * 200_000), dull]).flat()),
