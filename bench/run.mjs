@@ -3,7 +3,7 @@
 // page cache. Figures are medians of wall times; `CPU` compares the least CPU times, which count on a machine that others use too.
 // `--jobs N`: threads of the second column. `--large`: scaling up to 10 GB (another 10 GB of disk, minutes to write). `--file F`: F instead of all this.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -131,10 +131,17 @@ function judge(input, name, value, goal, most) {
 
 const speed = (bytes, { seconds }) => (bytes / 1e6 / seconds).toFixed(0);
 
+/** The three ratios of a row. */
+const besidePeer = (one, more, peer) =>
+  [one.seconds / peer.seconds, more.seconds / peer.seconds, one.cpu / peer.cpu].map((ratio) => ratio.toFixed(2));
+
+/** Brings a file of any size into the page cache. */
+const warm = (file) => spawnSync('cat', [file], { stdio: ['ignore', 'ignore', 'inherit'] });
+
 /** Analysis with one and more threads beside ripgrep. */
 function scanRow(name, file, goals) {
   const bytes = statSync(file).size;
-  readFileSync(file).at(-1); // Warms the page cache.
+  warm(file);
   const hasPeer = hasProgram('rg');
   const [one, more, peer] = compare([
     analyse(1, file),
@@ -150,7 +157,7 @@ function scanRow(name, file, goals) {
     speed(bytes, more),
     hasPeer ? 'rg' : 'rg is absent',
     hasPeer ? speed(bytes, peer) : '-',
-    ...(hasPeer ? [...ratios, one.cpu / peer.cpu].map((ratio) => ratio.toFixed(2)) : ['-', '-', '-']),
+    ...(hasPeer ? besidePeer(one, more, peer) : ['-', '-', '-']),
     peak.toFixed(0),
     goals({ ratios, peak, megabytesPerSecond: bytes / 1e6 / one.seconds }).join('; '),
   ]);
@@ -225,7 +232,13 @@ const SECTIONS = {
       }
       const file = benchInput({ kind: 'journal-short', mb });
       const bytes = statSync(file).size;
-      const [one, more] = compare([analyse(1, file), analyse(values.jobs, file)]);
+      warm(file);
+      const hasPeer = hasProgram('rg');
+      const [one, more, peer] = compare([
+        analyse(1, file),
+        analyse(values.jobs, file),
+        ...(hasPeer ? [ripgrep(file)] : []),
+      ]);
       const goals = [];
       if (before !== undefined)
         goals.push(judge(name, 'time of ten times as much', one.seconds / before.seconds, GOALS.growth, true));
@@ -233,8 +246,11 @@ const SECTIONS = {
       if (mb > 1000 && before !== undefined)
         goals.push(judge(name, 'growth of the peak', one.megabytes / before.megabytes, GOALS.memoryGrowth, true));
       before = one;
-      const cells = [name, (bytes / 1e6).toFixed(0), speed(bytes, one), speed(bytes, more), '-', '-', '-', '-', '-'];
-      row([...cells, one.megabytes.toFixed(0), goals.join('; ')]);
+      const cells = [name, (bytes / 1e6).toFixed(0), speed(bytes, one), speed(bytes, more)];
+      const beside = hasPeer
+        ? ['rg', speed(bytes, peer), ...besidePeer(one, more, peer)]
+        : ['rg is absent', '-', '-', '-', '-'];
+      row([...cells, ...beside, one.megabytes.toFixed(0), goals.join('; ')]);
     }
   },
   patterns() {
