@@ -15,7 +15,7 @@ const NO_OPTIONS = {
 };
 
 /**
- * Runs the command and returns its exit code. Only the outermost layer may fail: misuse ends with one line and code 2.
+ * Runs the command and returns its exit code. Misuse ends with one line and code 2, a defect of docklog with its stack and the same code.
  * `--version` answers before anything else is loaded.
  */
 export async function run(args: readonly string[]): Promise<number> {
@@ -40,8 +40,15 @@ export async function run(args: readonly string[]): Promise<number> {
     const { runCommandLine } = await import('./command-line.js');
     return await runCommandLine(args);
   } catch (error) {
-    if (!(error instanceof DocklogError)) throw error;
-    writeError(error.message);
+    if (error instanceof DocklogError) writeError(error.message);
+    else writeDefect(error);
     return EXIT.misuse;
   }
+}
+
+/** Not left to Node.js: it would show a bundled line of many kilobytes and end with 1, which stands for a finding. */
+function writeDefect(error: unknown): void {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  writeError(`a defect of docklog ${DOCKLOG_VERSION} itself, please report it:`);
+  for (const line of stack.split('\n').slice(0, 30)) writeError(line.slice(0, 500));
 }

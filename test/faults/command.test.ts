@@ -204,3 +204,19 @@ describe('a zone that is none', () => {
 it('nothing is left behind', () => {
   expect(files().filter((name) => /part|tmp/.test(name))).toEqual([]);
 });
+
+describe('a defect of docklog itself', () => {
+  it('is told with its stack, in lines that fit, and not by the code of a finding', () => {
+    writeFileSync(
+      join(directory, 'broken.cjs'),
+      `Date.prototype.toISOString = () => { throw new TypeError('broken on purpose'); };`,
+    );
+    const { code, stdout, stderr } = sh('NODE_OPTIONS="--require ./broken.cjs" docklog -f json docker.log');
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(
+      /^docklog: a defect of docklog \S+ itself, please report it:\ndocklog: TypeError: broken on purpose\n/,
+    );
+    expect(Math.max(...stderr.split('\n').map(({ length }) => length))).toBeLessThan(600);
+  });
+});
