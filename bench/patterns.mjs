@@ -31,14 +31,17 @@ const LOAD = `
   console.log(JSON.stringify([imported - start, compiled - imported, performance.now() - compiled]));
 `;
 
-function load() {
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', LOAD], {
+/** What a process of its own prints that runs this module. */
+function runModule(code) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
     encoding: 'utf8',
     env: environment,
   });
   if (status !== 0) throw new Error(stderr);
-  return JSON.parse(stdout);
+  return stdout;
 }
+
+const load = () => JSON.parse(runModule(LOAD));
 
 /** Starts whole processes in turn that analyse one sound line with the package's signatures and with none; ms of wall time of each. */
 function starts(count) {
@@ -50,11 +53,7 @@ function starts(count) {
         const data = 'Dec 14 00:00:00 node-1 systemd[1]: Started Session 3 of user root.';
         await analyze({ name: 'line', data }, { builtin: ${which === 'with'}, jobs: 1 });`;
       const start = performance.now();
-      const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
-        encoding: 'utf8',
-        env: environment,
-      });
-      if (status !== 0) throw new Error(stderr);
+      runModule(code);
       walls[which].push(performance.now() - start);
     }
   return walls;

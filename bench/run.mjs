@@ -131,17 +131,11 @@ function judge(input, name, value, goal, most) {
 
 const speed = (bytes, { seconds }) => (bytes / 1e6 / seconds).toFixed(0);
 
-/** The three ratios of a row. */
-const besidePeer = (one, more, peer) =>
-  [one.seconds / peer.seconds, more.seconds / peer.seconds, one.cpu / peer.cpu].map((ratio) => ratio.toFixed(2));
-
-/** Brings a file of any size into the page cache. */
-const warm = (file) => spawnSync('cat', [file], { stdio: ['ignore', 'ignore', 'inherit'] });
-
-/** Analysis with one and more threads beside ripgrep. */
-function scanRow(name, file, goals) {
+/** Analysis with one and more threads beside ripgrep: what was measured, and the cells of its row up to the peak. */
+function besideRipgrep(name, file) {
   const bytes = statSync(file).size;
-  warm(file);
+  // Brings a file of any size into the page cache.
+  spawnSync('cat', [file], { stdio: ['ignore', 'ignore', 'inherit'] });
   const hasPeer = hasProgram('rg');
   const [one, more, peer] = compare([
     analyse(1, file),
@@ -149,18 +143,23 @@ function scanRow(name, file, goals) {
     ...(hasPeer ? [ripgrep(file)] : []),
   ]);
   const ratios = hasPeer ? [one.seconds / peer.seconds, more.seconds / peer.seconds] : [NaN, NaN];
-  const peak = Math.max(one.megabytes, more.megabytes);
-  row([
+  const cells = [
     name,
     (bytes / 1e6).toFixed(0),
     speed(bytes, one),
     speed(bytes, more),
     hasPeer ? 'rg' : 'rg is absent',
     hasPeer ? speed(bytes, peer) : '-',
-    ...(hasPeer ? besidePeer(one, more, peer) : ['-', '-', '-']),
-    peak.toFixed(0),
-    goals({ ratios, peak, megabytesPerSecond: bytes / 1e6 / one.seconds }).join('; '),
-  ]);
+    ...(hasPeer ? [...ratios, one.cpu / peer.cpu].map((ratio) => ratio.toFixed(2)) : ['-', '-', '-']),
+  ];
+  return { bytes, one, more, ratios, cells };
+}
+
+function scanRow(name, file, goals) {
+  const { bytes, one, more, ratios, cells } = besideRipgrep(name, file);
+  const peak = Math.max(one.megabytes, more.megabytes);
+  const judged = goals({ ratios, peak, megabytesPerSecond: bytes / 1e6 / one.seconds });
+  row([...cells, peak.toFixed(0), judged.join('; ')]);
 }
 
 function scanGoals(name, kind, rate) {
@@ -231,14 +230,7 @@ const SECTIONS = {
         continue;
       }
       const file = benchInput({ kind: 'journal-short', mb });
-      const bytes = statSync(file).size;
-      warm(file);
-      const hasPeer = hasProgram('rg');
-      const [one, more, peer] = compare([
-        analyse(1, file),
-        analyse(values.jobs, file),
-        ...(hasPeer ? [ripgrep(file)] : []),
-      ]);
+      const { one, cells } = besideRipgrep(name, file);
       const goals = [];
       if (before !== undefined)
         goals.push(judge(name, 'time of ten times as much', one.seconds / before.seconds, GOALS.growth, true));
@@ -246,11 +238,7 @@ const SECTIONS = {
       if (mb > 1000 && before !== undefined)
         goals.push(judge(name, 'growth of the peak', one.megabytes / before.megabytes, GOALS.memoryGrowth, true));
       before = one;
-      const cells = [name, (bytes / 1e6).toFixed(0), speed(bytes, one), speed(bytes, more)];
-      const beside = hasPeer
-        ? ['rg', speed(bytes, peer), ...besidePeer(one, more, peer)]
-        : ['rg is absent', '-', '-', '-', '-'];
-      row([...cells, ...beside, one.megabytes.toFixed(0), goals.join('; ')]);
+      row([...cells, one.megabytes.toFixed(0), goals.join('; ')]);
     }
   },
   patterns() {

@@ -14,13 +14,13 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   const end = (ended: number): void => {
     code = ended;
   };
-  const { commands, rest } = chooseCommands(args.map(nameStdin));
-  const base = yargs(rest)
+  const named = args.map(nameStdin);
+  const base = yargs(named)
     .scriptName('docklog')
     .usage(
       '$0 [analyze] [inputs…]\n\nReads the logs and crash dumps of a Docker host, joins them on one timeline and says what broke first, why, and what to do.',
     );
-  const parser = commands
+  const parser = chooseCommands(named)
     .reduce((built, command) => command.register(built, end), base)
     .completion(COMPLETION, 'Print a completion script for bash or zsh')
     .version(DOCKLOG_VERSION)
@@ -48,14 +48,12 @@ function nameStdin(arg: string, at: number, args: readonly string[]): string {
   return arg === '-' && !['-o', '--output'].includes(args[at - 1] ?? '') ? STDIN_NAME : arg;
 }
 
-/** The commands that the parser must know and the arguments it gets: only help and completion need all commands. Before any other word `analyze` is implied. */
-function chooseCommands(args: readonly string[]): { readonly commands: readonly Command[]; readonly rest: string[] } {
+/** The commands that the parser must know: only help and completion need all. Before any other word `analyze` is implied. */
+function chooseCommands(args: readonly string[]): readonly Command[] {
   const word = args.find((arg) => !arg.startsWith('-'));
   const isForAll = word === COMPLETION || wantsHelp(args) || args.includes('--get-yargs-completions');
-  if (isForAll) return { commands: COMMANDS, rest: [...args] };
-  const command = COMMANDS.find(({ words }) => word !== undefined && words.includes(word));
-  if (command !== undefined) return { commands: [command], rest: [...args] };
-  return { commands: [analyzeCommand], rest: [...args] };
+  if (isForAll) return COMMANDS;
+  return [COMMANDS.find(({ words }) => word !== undefined && words.includes(word)) ?? analyzeCommand];
 }
 
 function wantsHelp(args: readonly string[]): boolean {

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { LiteralSearch } from '../lines/literal-search.js';
-import { prescan, STRETCH, type Prescan } from '../lines/prescan.js';
+import { STRETCH, type Prescan } from '../lines/prescan.js';
 import type { SearchTable } from '../lines/search-table.js';
-import { createSlot, HEAD, shareTable, SLOT_BYTES, STATE, type Slot, type WorkerData } from './slots.js';
+import { createSlot, HEAD, searchSlot, shareTable, SLOT_BYTES, STATE, type Slot, type WorkerData } from './slots.js';
 
 /** Blocks on their way, for each worker. */
 const SLOTS_PER_WORKER = 6;
@@ -87,15 +87,7 @@ export function createScanAhead(table: SearchTable, search: LiteralSearch, worke
   function help(): boolean {
     for (let turn = taken; turn < added; turn++) {
       const slot = slots[turn % slots.length];
-      if (
-        slot === undefined ||
-        Atomics.compareExchange(slot.head, HEAD.state, STATE.waiting, STATE.begun) !== STATE.waiting
-      )
-        continue;
-      const { head, bytes, hits, newlines } = slot;
-      head[HEAD.hits] = prescan(search, bytes.subarray(0, head[HEAD.length]), hits, newlines, stretch);
-      Atomics.store(head, HEAD.state, STATE.done);
-      return true;
+      if (slot !== undefined && searchSlot(slot, search, stretch)) return true;
     }
     return false;
   }
