@@ -69,7 +69,7 @@ main.main()
     expect(
       programOf('/go/src/github.com/docker/docker/vendor/github.com/containerd/containerd/vendor/bbolt/freelist.go'),
     ).toBe('dockerd');
-    expect(programOf('/root/go/pkg/mod/go.etcd.io/bbolt@v1.3.9/freelist.go')).toBeUndefined();
+    expect(programOf('/go/pkg/mod/go.etcd.io/bbolt@v1.3.9/freelist.go')).toBeUndefined();
   });
 
   it.each([
