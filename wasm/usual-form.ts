@@ -43,6 +43,7 @@ const STARVED: usize = RESULT + 52;
 /** Number of a text or frame that the caller has not numbered, and of no creator. */
 const UNNUMBERED: i32 = -2;
 const NO_FRAME: i32 = -1;
+const NO_TEXT: i32 = -1;
 /** Kinds of texts. The same bytes are another text as another kind. */
 const STATE_TEXT: i32 = 0;
 const NAME: i32 = 1;
@@ -52,12 +53,15 @@ const FILE: i32 = 2;
 const FIRST_SLOTS: u32 = 1 << 10;
 
 /**
- * Texts lie one behind the other, each with its length and kind, the caller's number and its bytes; where it begins, in eights of bytes, tells
- * it from all others.
+ * Texts lie one behind the other, each with its length and kind, the caller's number, the file that stood behind it last if it is a name,
+ * and its bytes; where it begins, in eights of bytes, tells it from all others.
  */
 export const TEXTS: usize = memory.data((3 << 20) + 4096, 16);
 const MAX_TEXT_BYTES: usize = 3 << 20;
 const LONGEST_TEXT: usize = 2048;
+const TEXT_NUMBER: usize = 4;
+const TEXT_FILE: usize = 8;
+const TEXT_BYTES: usize = 12;
 let textsEnd: usize = TEXTS;
 /** They are found by their hash: half of it, text + 1. */
 const TEXT_SLOT: usize = 8;
@@ -156,7 +160,7 @@ function tail(at: usize, length: usize): u64 {
 
 function isText(entry: usize, at: usize, length: usize, kind: i32): bool {
   if (load<u32>(entry) != (((<u32>length) << 2) | kind)) return false;
-  let mine = entry + 8;
+  let mine = entry + TEXT_BYTES;
   let other = at;
   const last = other + (length & ~7);
   for (; other < last; other += 8, mine += 8) {
@@ -178,15 +182,16 @@ function textAt(at: usize, end: usize, kind: i32): i32 {
     if (text < 0) break;
     if (load<u32>(address) == check && isText(TEXTS + ((<usize>text) << 3), at, length, kind)) return text;
   }
-  if (texts == MAX_TEXTS || length > LONGEST_TEXT || textsEnd + length + 8 > TEXTS + MAX_TEXT_BYTES) return -1;
+  if (texts == MAX_TEXTS || length > LONGEST_TEXT || textsEnd + length + TEXT_BYTES > TEXTS + MAX_TEXT_BYTES) return -1;
   const entry = textsEnd;
   const text = <i32>((entry - TEXTS) >> 3);
   store<u32>(address, check);
   store<i32>(address, text + 1, 4);
   store<u32>(entry, ((<u32>length) << 2) | kind);
-  store<i32>(entry, UNNUMBERED, 4);
-  memory.copy(entry + 8, at, length);
-  textsEnd = entry + 8 + ((length + 7) & ~7);
+  store<i32>(entry, UNNUMBERED, TEXT_NUMBER);
+  store<i32>(entry, NO_TEXT, TEXT_FILE);
+  memory.copy(entry + TEXT_BYTES, at, length);
+  textsEnd = (entry + TEXT_BYTES + length + 7) & ~7;
   if (<u32>++texts > textMask - (textMask >> 2)) widenTexts();
   return text;
 }
@@ -274,9 +279,20 @@ function nothing(ends: bool): usize {
   return 0;
 }
 
-/** Reads `/a/b.go:12 +0x1f` and its line end; where the next line begins, 0 if it looks otherwise. */
-function place(at: usize, end: usize): usize {
-  const colon = findStop(at, end, COLON);
+/** Where the file at `at` ends, at a colon, if it is the one that stood behind the function's name last; 0 if not. */
+function knownFile(at: usize, end: usize, name: usize): usize {
+  placeFile = load<i32>(name, TEXT_FILE);
+  if (placeFile == NO_TEXT) return 0;
+  const file = TEXTS + ((<usize>placeFile) << 3);
+  const length = load<u32>(file) >> 2;
+  const colon = at + length;
+  return colon < end && load<u8>(colon) == COLON && isText(file, at, length, FILE) ? colon : 0;
+}
+
+/** Reads `/a/b.go:12 +0x1f` and its line end behind a function of this name; where the next line begins, 0 if it looks otherwise. */
+function place(at: usize, end: usize, name: usize): usize {
+  const known = knownFile(at, end, name);
+  const colon = known == 0 ? findStop(at, end, COLON) : known;
   if (colon == at || colon >= end || load<u8>(colon) != COLON) return nothing(colon >= end);
   let p = colon + 1;
   let line: i32 = 0;
@@ -294,9 +310,12 @@ function place(at: usize, end: usize): usize {
     if (p >= end || load<u8>(p) != NEWLINE) return nothing(p >= end);
   }
   if (line > MAX_LINE) return 0;
-  placeFile = textAt(at, colon, FILE);
   placeLine = line;
-  return placeFile < 0 ? 0 : p + 1;
+  if (known != 0) return p + 1;
+  placeFile = textAt(at, colon, FILE);
+  if (placeFile < 0) return 0;
+  store<i32>(name, placeFile, TEXT_FILE);
+  return p + 1;
 }
 
 function isHexDigit(byte: u8): bool {
@@ -335,10 +354,10 @@ function creator(at: usize, end: usize): usize {
     if (p == first || p + 2 >= end) return nothing(p + 2 >= end);
   }
   if (load<u8>(p) != NEWLINE || load<u8>(p, 1) != TAB) return 0;
-  const next = place(p + 2, end);
-  if (next == 0) return 0;
   const name = textAt(from, stop, NAME);
   if (name < 0) return 0;
+  const next = place(p + 2, end, TEXTS + ((<usize>name) << 3));
+  if (next == 0) return 0;
   keep(name, MAX_FRAMES, CREATOR);
   return next;
 }
@@ -412,10 +431,10 @@ function stack(from: usize, end: usize, before: i32): usize {
       nothing(close + 2 >= end);
       break;
     }
-    const next = place(close + 3, end);
-    if (next == 0) break;
     const name = textAt(at, open, NAME);
     if (name < 0) break;
+    const next = place(close + 3, end, TEXTS + ((<usize>name) << 3));
+    if (next == 0) break;
     const entry = (<usize>count) << 2;
     keep(name, count, FRAMES + entry);
     store<i32>(ARGUMENT_STARTS + entry, <i32>(open + 1 - INPUT));

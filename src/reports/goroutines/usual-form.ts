@@ -41,10 +41,10 @@ const FRESH_COUNT = 10;
 const LINES = 11;
 const ENDED = 12;
 const STARVED = 13;
-/** Fields of a text, by fours of bytes: length and kind, the number; the bytes come behind. A text is told by eights of bytes. */
+/** Fields of a text, by fours of bytes: length and kind, the number, one more; the bytes come behind. A text is told by eights of bytes. */
 const TEXT_UNIT = 2;
 const TEXT_NUMBER = 1;
-const TEXT_BYTES = 8;
+const TEXT_BYTES = 12;
 const KIND_BITS = 2;
 /** Fields of a fresh frame, by fours of bytes. */
 const FRESH_RECORD = 4;
