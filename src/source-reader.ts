@@ -15,6 +15,7 @@ import { createNoveltyObserver, type NoveltyObserver, type NoveltyScan } from '.
 import { createNoveltySurvey } from './novelty/novelty-survey.js';
 import {
   buildReport,
+  copyGroup,
   createBareDumpLane,
   dumpDiagnostics,
   withoutLabels,
@@ -353,7 +354,7 @@ function isOfTinyLines({ number, offset }: Line): boolean {
 /** A dump of which all goroutines stand on one line of the source. */
 function onLine(read: ReadDump, line: number): ReadDump {
   const { dump } = read;
-  const groups = dump.groups.map((group) => ({ ...group, example: { ...group.example, line } }));
+  const groups = dump.groups.map((group) => ({ ...copyGroup(group), example: { ...group.example, line } }));
   return { ...read, dump: { ...dump, line, groups } };
 }
 

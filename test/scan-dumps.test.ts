@@ -150,6 +150,19 @@ describe('a goroutine dump on one line that is longer than lines may be', () => 
     }
   });
 
+  it('keeps the stacks of all its groups, however many there are', async () => {
+    const stacks = Array.from(
+      { length: 300 },
+      (_, at) => `goroutine ${at + 2} [select]:\nmain.f${at}(0x${at})\n\t/a.go:${at}\n`,
+    );
+    const text = `${LOGFMT.replace('=== END', `${JSON.stringify(stacks.join('\n')).slice(1, -1)}\\n=== END`)}\n`;
+    const { dumps } = await scan('dockerd.log', text, true, 1024);
+    const groups = dumps.flatMap(({ dump }) => dump.groups);
+    expect(groups.length).toBeGreaterThan(300);
+    expect(groups.filter(({ frames, ids }) => frames.length === 0 || ids.length === 0)).toEqual([]);
+    expect(new Set(groups.map(({ example }) => example.line))).toEqual(new Set([1]));
+  });
+
   it('is still said to be cut where it holds no dump', async () => {
     const { diagnostics } = await scan('dockerd.log', `${BEFORE} ${'x'.repeat(5000)}\n${AFTER}\n`, true, 1024);
     expect(diagnostics.map(({ code }) => code)).toEqual(['line-cut']);

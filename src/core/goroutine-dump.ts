@@ -86,6 +86,10 @@ export interface GoroutineDump {
   readonly states: Readonly<Record<string, number>>;
   readonly frameCount: number;
   readonly longestWaitMinutes: number;
+  /**
+   * Those that do not wait by design first, then by count and wait. From the 201st on they are made when somebody asks: their fields are
+   * getters, which `JSON.stringify` shows and a spread copy (`{ ...group }`) loses.
+   */
   readonly groups: readonly GoroutineGroup[];
   readonly locks: readonly LockConvoy[];
   /** Goroutine ids of wait-for cycles. */

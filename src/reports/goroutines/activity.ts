@@ -5,8 +5,8 @@ import { IDLE_ACTIVITIES } from './idle-table.js';
 import { LOCK_FAMILIES } from './lock-families.js';
 import { lookupNames, shortName } from './names.js';
 import { isRemoteCall, remoteCall } from './remote-call.js';
-import type { FrameTable } from './frame-table.js';
 import type { StackGroup } from './stack-group.js';
+import type { ShownFrames, StackTable } from './stack-table.js';
 
 /** What a group of goroutines is doing. */
 export interface GroupMeaning {
@@ -61,14 +61,17 @@ for (const [rule, { frames }] of RULES.entries()) {
 }
 
 /** Tells for each group what it is doing, by the tables of activities and lock families. */
-export function explainGroups(groups: readonly StackGroup[], frameTable: FrameTable): GroupMeaning[] {
-  const explainer = new Explainer(frameTable);
-  return groups.map((group) => explainer.explain(group));
+export function explainGroups(table: StackTable, { names }: ShownFrames): GroupMeaning[] {
+  const { frameTable } = table;
+  const explainer = new Explainer();
+  const telling = names.map((shown, name) => (shown === 0 ? 0 : explainer.tells(frameTable.nameString(name))));
+  const runtimeStates = Uint8Array.from(table.statuses.stateNames, (state) => (RUNTIME_STATES.has(state) ? 1 : 0));
+  // Most stacks of others' programs have none of these, and cost no more than this.
+  const meanings = new Array<GroupMeaning>(table.groupCount).fill(UNKNOWN_MEANING);
+  for (const group of table.groupsWith(frameTable.framesOf(telling), runtimeStates))
+    meanings[group.index] = explainer.explain(group);
+  return meanings;
 }
-
-/** That a function name may tell something: it stands in a rule, or its goroutine's entry, call or work for the runtime. */
-const SEEN = 1;
-const TELLING = 2;
 
 class Explainer {
   /** By function name; names are few and their strings shared, frames are many. */
@@ -76,62 +79,28 @@ class Explainer {
   private readonly entries = new Map<string, string | undefined>();
   private readonly plumbing = new Map<string, boolean>();
   private readonly progress = new Uint8Array(RULES.length);
-  private readonly frameTable: FrameTable;
-  /** By id of a frame, and of a name. */
-  private readonly frameMarks: Uint8Array;
-  private readonly marks: Uint8Array;
 
-  constructor(frameTable: FrameTable) {
-    this.frameTable = frameTable;
-    this.frameMarks = new Uint8Array(frameTable.frameCount);
-    this.marks = new Uint8Array(frameTable.names.size);
+  /** 1 if a function may tell something: it stands in a rule, or its goroutine's entry, call or work for the runtime. */
+  tells(name: string): 0 | 1 {
+    const tells =
+      lookupNames(name).some((each) => STEPS.has(each)) ||
+      entryOfFrame(name) !== undefined ||
+      isRemoteCall(name) ||
+      name === 'runtime.goexit' ||
+      RUNTIME_FUNCTIONS.has(name);
+    return tells ? 1 : 0;
   }
 
   explain(group: StackGroup): GroupMeaning {
-    if (group.lock === undefined && !RUNTIME_STATES.has(group.state) && !this.tellsAnything(group))
-      return UNKNOWN_MEANING;
     if (isRuntimeWorker(group)) return { activity: 'runtime worker', idle: true };
     const entry = this.entry(group);
     const entered = entry === undefined ? {} : { entry };
-    if (group.lock !== undefined) {
-      return { activity: lockWords(group.frames[group.lock.caller]), ...entered, idle: false };
-    }
+    const { lock } = group;
+    if (lock !== undefined) return { activity: lockWords(group.frames[lock.caller]), ...entered, idle: false };
     const rule = this.match(group);
     const idle = rule >= 0 && rule < IDLE_ACTIVITIES.length;
     const words = idle ? RULES[rule]?.words : (remoteCall(group.frames) ?? RULES[rule]?.words);
     return { ...(words === undefined ? {} : { activity: words }), ...entered, idle };
-  }
-
-  /** Whether any of the group's functions is known. Most stacks of others' programs have none, and cost no more than this. */
-  private tellsAnything(group: StackGroup): boolean {
-    if (this.tells(group.creatorId)) return true;
-    for (let at = 0; at < group.frameCount; at++) if (this.tells(group.frameId(at))) return true;
-    return false;
-  }
-
-  private tells(frame: number): boolean {
-    if (frame < 0) return false;
-    const known = this.frameMarks[frame] ?? 0;
-    const mark = known === 0 ? this.mark(frame) : known;
-    return (mark & TELLING) !== 0;
-  }
-
-  private mark(frame: number): number {
-    const name = this.frameTable.nameId(frame);
-    let mark = name < 0 ? SEEN : (this.marks[name] ?? 0);
-    if (mark === 0) {
-      const text = this.frameTable.nameString(name);
-      const telling =
-        this.stepsFor(text).length > 0 ||
-        entryOfFrame(text) !== undefined ||
-        isRemoteCall(text) ||
-        text === 'runtime.goexit' ||
-        RUNTIME_FUNCTIONS.has(text);
-      mark = telling ? SEEN | TELLING : SEEN;
-      this.marks[name] = mark;
-    }
-    this.frameMarks[frame] = mark;
-    return mark;
   }
 
   /** The first rule whose functions stand in the stack in its order; -1 if there is none. */
@@ -182,15 +151,19 @@ class Explainer {
   private entry({ frames, createdBy }: StackGroup): string | undefined {
     for (let at = frames.length; at >= 0; at--) {
       const frame = at === frames.length ? createdBy : frames[at];
-      if (frame === undefined) continue;
-      let entry = this.entries.get(frame.function);
-      if (entry === undefined && !this.entries.has(frame.function)) {
-        entry = entryOfFrame(frame.function);
-        this.entries.set(frame.function, entry);
-      }
+      const entry = frame === undefined ? undefined : this.entryOf(frame.function);
       if (entry !== undefined) return entry;
     }
     return undefined;
+  }
+
+  private entryOf(name: string): string | undefined {
+    let entry = this.entries.get(name);
+    if (entry === undefined && !this.entries.has(name)) {
+      entry = entryOfFrame(name);
+      this.entries.set(name, entry);
+    }
+    return entry;
   }
 }
 

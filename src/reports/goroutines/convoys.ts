@@ -3,7 +3,9 @@ import type { GroupMeaning } from './activity.js';
 import { lookupNames, shortName } from './names.js';
 import { HolderSearch } from './holder.js';
 import { hexAddress } from './pointers.js';
-import type { Queue, StackGroup } from './stack-group.js';
+import type { Queue } from './lock-queues.js';
+import type { Sample } from './samples.js';
+import type { StackGroup } from './stack-group.js';
 import type { StackTable } from './stack-table.js';
 
 /** Convoys reported of one dump, largest first. */
@@ -28,21 +30,24 @@ export interface WaitGraph {
 
 /** Who waits for which lock, who holds it, and which of them wait for each other in a ring. */
 export function findConvoys(table: StackTable, meanings: readonly GroupMeaning[]): WaitGraph {
-  table.joinQueues();
-  const order = table.queues
+  table.queues.join(table.samples);
+  const { queues } = table.queues;
+  const order = queues
     .map((_, index) => index)
-    .filter((index) => (table.queues[index]?.waiters ?? 0) > 0)
-    .sort((a, b) => weight(table.queues[b]) - weight(table.queues[a]) || a - b)
+    .filter((index) => (queues[index]?.waiters ?? 0) > 0)
+    .sort((a, b) => weight(queues[b]) - weight(queues[a]) || a - b)
     .slice(0, MAX_CONVOYS);
   if (order.length === 0) return { locks: [], cycles: [] };
-  const search = new HolderSearch(table, meanings, order.slice(0, MAX_SEARCHED));
+  // Who waits by design holds no lock.
+  const addressed = table.samples.withAddresses((group) => meanings[group]?.idle !== true);
+  const search = new HolderSearch(table, addressed, meanings, order.slice(0, MAX_SEARCHED));
   const holders = new Map<number, LockConvoy['holder']>();
   const locks = order.map((index, rank) => {
     const holder = rank < MAX_SEARCHED ? search.find(index) : undefined;
     holders.set(index, holder);
-    return toConvoy(table, table.queues[index], holder);
+    return toConvoy(table, queues[index], holder);
   });
-  return { locks: locks.filter((lock) => lock !== undefined), cycles: findCycles(table, holders) };
+  return { locks: locks.filter((lock) => lock !== undefined), cycles: findCycles(table, addressed.samples, holders) };
 }
 
 function weight(queue: Queue | undefined): number {
@@ -57,7 +62,7 @@ function toConvoy(table: StackTable, queue: Queue | undefined, holder: LockConvo
   for (const [index, count] of queue.groups) {
     if (count > most) [most, group] = [count, index];
   }
-  const stack = table.groups[group];
+  const stack = table.group(group);
   const callSite = stack?.nameAt(stack.lock?.caller ?? -1) ?? stack?.nameAt(stack.frameCount - 1) ?? 'unknown';
   const shown = queue.receiver > 0 ? `${shortName(callSite)} on ${hexAddress(queue.receiver)}` : shortName(callSite);
   return {
@@ -72,10 +77,14 @@ function toConvoy(table: StackTable, queue: Queue | undefined, holder: LockConvo
   };
 }
 
-function findCycles(table: StackTable, holders: ReadonlyMap<number, LockConvoy['holder']>): number[][] {
-  const samples = new Map(table.samples.map((sample) => [sample.id, sample]));
+function findCycles(
+  table: StackTable,
+  samples: readonly Sample[],
+  holders: ReadonlyMap<number, LockConvoy['holder']>,
+): number[][] {
+  const byId = new Map(samples.map((sample) => [sample.id, sample]));
   const next = (id: number): number | undefined => {
-    const sample = samples.get(id);
+    const sample = byId.get(id);
     if (sample === undefined) return undefined;
     if (sample.queue >= 0) {
       const holder = holders.get(sample.queue);
@@ -102,14 +111,15 @@ function findCycles(table: StackTable, holders: ReadonlyMap<number, LockConvoy['
 }
 
 function servedBy(table: StackTable, group: number): number | undefined {
-  const stack = table.groups[group];
+  const stack = table.group(group);
   if (stack === undefined) return undefined;
   const wait = CHANNEL_WAITS.find(
     ({ waiter, state }) =>
       stack.state === state && stack.frames.slice(0, 4).some((frame) => lookupNames(frame.function).includes(waiter)),
   );
   if (wait === undefined) return undefined;
-  return table.groups.find((each) => shows(each, wait.servedBy))?.ids[0];
+  for (const each of table.groups()) if (shows(each, wait.servedBy)) return each.ids[0];
+  return undefined;
 }
 
 function shows(group: StackGroup, name: string): boolean {

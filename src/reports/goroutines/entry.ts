@@ -89,6 +89,12 @@ const OTHERS: readonly (readonly [string, string])[] = [
   ['pleg.(*GenericPLEG).relist', 'kubelet PLEG relist'],
 ];
 
+/** A name that ends with one of them, or holds it if that ends with a dot. */
+const OTHER = new RegExp(
+  OTHERS.map(([part]) => part.replace(/[.*()]/g, '\\$&') + (part.endsWith('.') ? '' : '$')).join('|'),
+);
+const WORDS = new Map(OTHERS);
+
 /** Where the work of a stack with this function entered the program; undefined if the function tells nothing. */
 export function entryOfFrame(name: string): string | undefined {
   const handler = HANDLER.exec(name)?.[1];
@@ -105,5 +111,6 @@ export function entryOfFrame(name: string): string | undefined {
   }
   const shim = SHIM_METHOD.exec(name)?.[1];
   if (shim !== undefined) return `shim ${shim}`;
-  return OTHERS.find(([part]) => name.endsWith(part) || (part.endsWith('.') && name.includes(part)))?.[1];
+  const other = OTHER.exec(name)?.[0];
+  return other === undefined ? undefined : WORDS.get(other);
 }

@@ -1,14 +1,15 @@
 import type { GoFrame, Goroutine, GoroutineDump, GoroutineGroup, LockConvoy } from '../../core/goroutine-dump.js';
 import { type GroupMeaning, UNKNOWN_MEANING, explainGroups } from './activity.js';
 import { findConvoys } from './convoys.js';
-import { LateGroup } from './late-group.js';
+import { type GroupSource, LateGroup } from './late-group.js';
 import { shortName } from './names.js';
 import { programOf } from './program.js';
-import type { StackGroup } from './stack-group.js';
+import { COUNT, GROUP_WORDS, MAX_MINUTES, StackGroup } from './stack-group.js';
 import type { StackTable } from './stack-table.js';
-import { decodeText } from './text-table.js';
 
-/** Groups whose example shows its arguments; further ones have none, and are made into objects when somebody asks. */
+/** Groups that are made into objects at once, so that they may be spread; further ones when somebody asks. */
+const MAX_EARLY_GROUPS = 200;
+/** Groups whose example shows its arguments. */
 const MAX_EXAMPLES_WITH_ARGUMENTS = 5_000;
 
 export interface FinishedDump {
@@ -20,63 +21,88 @@ export interface FinishedDump {
 
 /** Makes the dump of what was read: names what groups do, finds convoys, sorts. */
 export function finishDump(table: StackTable, truncated: boolean): FinishedDump {
-  const { groups: stacks, frameTable } = table;
-  const meanings = explainGroups(stacks, frameTable);
+  const shown = table.shownFrames();
+  const meanings = explainGroups(table, shown);
   const { locks, cycles } = findConvoys(table, meanings);
-  const named = namedByGroup(table, locks, cycles);
-  const groups: GoroutineGroup[] = [];
-  const lateExample = (group: StackGroup): Goroutine => toExample(table, group, false);
-  const lateIds = (group: StackGroup): readonly number[] => group.ids;
-  for (const index of ranked(stacks, meanings)) {
-    const group = stacks[index];
-    const meaning = meanings[index] ?? UNKNOWN_MEANING;
-    const mustShow = named.get(index);
-    if (group === undefined) continue;
-    if (groups.length < MAX_EXAMPLES_WITH_ARGUMENTS || mustShow !== undefined)
-      groups.push(toGroup(table, group, meaning, idsOf(group, mustShow)));
-    else groups.push(new LateGroup(group, meaning, lateIds, lateExample));
-  }
-  let first = stacks[0];
-  for (const group of stacks) if (group.example.line < (first?.example.line ?? 0)) first = group;
+  const first = table.group(table.first);
   const dump: GoroutineDump = {
-    program: programOf(table),
+    program: programOf(table.frameTable, shown),
     line: first?.example.line ?? 1,
     total: table.total,
     states: table.countStates(),
     frameCount: table.frameCount,
     longestWaitMinutes: table.longestMinutes,
-    groups,
+    groups: makeGroups(table, meanings, namedByGroup(table, locks, cycles)),
     locks,
     cycles,
     truncated: truncated || table.overflowed,
   };
-  return { dump, crash: first !== undefined && showsCrash(first), goVersion: goVersionOf(table.groups) };
+  return { dump, crash: first !== undefined && showsCrash(first), goVersion: goVersionOf(table) };
+}
+
+function makeGroups(
+  table: StackTable,
+  meanings: readonly GroupMeaning[],
+  named: ReadonlyMap<number, readonly number[]>,
+): GoroutineGroup[] {
+  const early = (index: number): GoroutineGroup =>
+    toGroup(table, new StackGroup(table, index), meanings[index] ?? UNKNOWN_MEANING, named.get(index));
+  const withArguments: GroupSource = { table, meanings, example: (group) => toExample(table, group, true) };
+  const without: GroupSource = { table, meanings, example: (group) => toExample(table, group, false) };
+  const order = ranked(table, meanings);
+  const groups: GoroutineGroup[] = [];
+  for (const index of order.subarray(0, MAX_EARLY_GROUPS)) groups.push(early(index));
+  for (const index of order.subarray(MAX_EARLY_GROUPS)) {
+    const source = groups.length < MAX_EXAMPLES_WITH_ARGUMENTS ? withArguments : without;
+    groups.push(named.has(index) ? early(index) : new LateGroup(source, index));
+  }
+  return groups;
 }
 
 /** Indexes of the groups: those that do not wait by design first, then by number, wait and line. */
-function ranked(groups: readonly StackGroup[], meanings: readonly GroupMeaning[]): number[] {
-  // Groups come in the order of their lines, and most are alike in all the rest: gathered first, few are left to be sorted.
-  const alike = new Map<number, number[]>();
-  for (let index = 0; index < groups.length; index++) {
-    const { count, maxMinutes } = groups[index] ?? NO_GROUP;
-    const idle = meanings[index]?.idle === true ? IDLE_RANK : 0;
-    const rank = idle - Math.min(count, MOST_COUNT) * MOST_MINUTES - Math.min(maxMinutes, MOST_MINUTES - 1);
-    const same = alike.get(rank);
-    if (same === undefined) alike.set(rank, [index]);
-    else same.push(index);
+function ranked(table: StackTable, meanings: readonly GroupMeaning[]): Int32Array {
+  const order = new Int32Array(table.groupCount);
+  let at = 0;
+  for (const [, keys] of [...keysByCount(table, meanings)].sort(([a], [b]) => a - b)) {
+    putInOrder(keys, order, at);
+    at += keys.length;
   }
-  return [...alike].sort(([a], [b]) => a - b).flatMap(([, indexes]) => indexes);
+  return order;
 }
 
-const NO_GROUP = { count: 0, maxMinutes: 0 };
-/** Parts of a rank, which is a whole number below 2^53: minutes to eight years, goroutines to 500 million. */
-const MOST_MINUTES = 2 ** 22;
-const MOST_COUNT = 2 ** 29;
-const IDLE_RANK = 2 ** 52;
+/** Groups by number, and whether they wait by design, as numbers that are in the order of waits and lines, in which groups come. */
+function keysByCount(
+  { words, groupCount }: StackTable,
+  meanings: readonly GroupMeaning[],
+): ReadonlyMap<number, readonly number[]> {
+  const byCount = new Map<number, number[]>();
+  for (let index = 0; index < groupCount; index++) {
+    const at = index * GROUP_WORDS;
+    const rank = (meanings[index]?.idle === true ? IDLE_RANK : 0) - (words[at + COUNT] ?? 0);
+    const key = index - (words[at + MAX_MINUTES] ?? 0) * MOST_GROUPS;
+    const alike = byCount.get(rank);
+    if (alike === undefined) byCount.set(rank, [key]);
+    else alike.push(key);
+  }
+  return byCount;
+}
+
+function putInOrder(keys: readonly number[], order: Int32Array, start: number): void {
+  const sorted = Float64Array.from(keys).sort();
+  for (let at = 0; at < sorted.length; at++) {
+    const key = sorted[at] ?? 0;
+    order[start + at] = key - Math.floor(key / MOST_GROUPS) * MOST_GROUPS;
+  }
+}
+
+/** More than a group has goroutines. */
+const IDLE_RANK = 2 ** 40;
+/** More than there are groups; times minutes it makes a whole number below 2^53. */
+const MOST_GROUPS = 2 ** 20;
 
 /** Holders and members of rings by the index of their group: they must be found among its ids. */
 function namedByGroup(
-  table: StackTable,
+  { samples }: StackTable,
   locks: readonly LockConvoy[],
   cycles: GoroutineDump['cycles'],
 ): ReadonlyMap<number, readonly number[]> {
@@ -84,8 +110,10 @@ function namedByGroup(
   for (const { holder } of locks) if (holder !== undefined) named.add(holder.goroutine);
   const byGroup = new Map<number, number[]>();
   if (named.size === 0) return byGroup;
-  for (const { id, group } of table.samples) {
+  for (let sample = 0; sample < samples.count; sample++) {
+    const id = samples.id(sample);
     if (id === 0 || !named.has(id)) continue;
+    const group = samples.group(sample);
     const known = byGroup.get(group);
     if (known === undefined) byGroup.set(group, [id]);
     else known.push(id);
@@ -94,8 +122,7 @@ function namedByGroup(
 }
 
 /** Ids of a group's goroutines, the named ones instead of the last where there is no room for all. */
-function idsOf(group: StackGroup, named: readonly number[] | undefined): number[] {
-  const { ids } = group;
+function idsOf({ ids }: StackGroup, named: readonly number[] | undefined): number[] {
   if (named === undefined) return ids;
   const missing = named.filter((id) => !ids.includes(id)).slice(0, ids.length);
   return missing.length === 0 ? ids : [...ids.slice(0, ids.length - missing.length), ...missing];
@@ -105,28 +132,27 @@ function toGroup(
   table: StackTable,
   group: StackGroup,
   { activity, entry, idle }: GroupMeaning,
-  ids: readonly number[],
+  named: readonly number[] | undefined,
 ): GoroutineGroup {
   const { createdBy } = group;
   return {
     state: group.state,
     count: group.count,
-    minWaitMinutes: Math.min(group.minMinutes, group.maxMinutes),
+    minWaitMinutes: group.minMinutes,
     maxWaitMinutes: group.maxMinutes,
     frames: group.frames,
     ...(createdBy === undefined ? {} : { createdBy }),
     ...(activity === undefined ? {} : { activity }),
     ...(entry === undefined ? {} : { entry }),
     idle,
-    ids,
+    ids: idsOf(group, named),
     example: toExample(table, group, true),
   };
 }
 
-function toExample(table: StackTable, group: StackGroup, withArguments: boolean): Goroutine {
-  const { example } = group;
-  const kept = withArguments && example.argsTo > example.argsFrom;
-  const args = kept ? decodeText(table.arguments, example.argsFrom, example.argsTo - 1).split('\n') : [];
+function toExample({ samples }: StackTable, group: StackGroup, withArguments: boolean): Goroutine {
+  const { example, createdBy } = group;
+  const args = withArguments && group.frameCount > 0 ? samples.arguments(group.firstSample) : [];
   return {
     id: example.id,
     state: group.state,
@@ -135,7 +161,7 @@ function toExample(table: StackTable, group: StackGroup, withArguments: boolean)
     ...(example.leaked ? { leaked: true } : {}),
     frames: group.frames,
     args: args.map((text) => (text === '...' ? '' : text)),
-    ...(group.createdBy === undefined ? {} : { createdBy: group.createdBy }),
+    ...(createdBy === undefined ? {} : { createdBy }),
     ...(example.createdIn > 0 ? { createdIn: example.createdIn } : {}),
     ...(example.elided ? { elided: true } : {}),
     line: example.line,
@@ -161,10 +187,11 @@ function showsCrash(group: StackGroup): boolean {
 /** `/opt/go1.7.6/src/`, `/usr/lib/go-1.27/src/`: distributions and test builds put the version into the path. */
 const VERSIONED_PATH = /\/go-?(1\.\d{1,3}(?:\.\d{1,3})?)\/src\//;
 
-function goVersionOf(groups: readonly StackGroup[]): string | undefined {
-  for (const { frames } of groups.slice(0, 20)) {
-    const found = frames
-      .map((frame: GoFrame) => VERSIONED_PATH.exec(frame.file)?.[1])
+function goVersionOf(table: StackTable): string | undefined {
+  for (let index = 0; index < 20; index++) {
+    const found = table
+      .group(index)
+      ?.frames.map((frame: GoFrame) => VERSIONED_PATH.exec(frame.file)?.[1])
       .find((version) => version !== undefined);
     if (found !== undefined) return found;
   }

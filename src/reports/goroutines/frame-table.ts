@@ -36,8 +36,6 @@ export class FrameTable {
   /** Hash and id + 1 of each frame. */
   private slots = new Int32Array(FIRST_SLOTS);
   private readonly made = new Map<number, GoFrame>([[OVERFLOW, OVERFLOW_FRAME]]);
-  private readonly nameStrings: (string | undefined)[] = [];
-  private readonly fileStrings: (string | undefined)[] = [];
   private readonly span: PlaceSpan = { fileEnd: 0, line: 0 };
 
   constructor() {
@@ -118,9 +116,21 @@ export class FrameTable {
     return this.records[id * RECORD] ?? NONE;
   }
 
-  /** The id of a frame's file, `NO_FILE` if it has none. */
-  fileId(id: number): number {
-    return this.records[id * RECORD + FILE] ?? NO_FILE;
+  /** 1 at the ids of the names and files of the frames that have 1 at theirs. */
+  namesOf(frames: Uint8Array): Uint8Array {
+    return this.marksOf(frames, NAME, this.names.size);
+  }
+
+  filesOf(frames: Uint8Array): Uint8Array {
+    return this.marksOf(frames, FILE, this.files.size);
+  }
+
+  /** 1 at the ids of the frames whose names have 1 at theirs. */
+  framesOf(names: Uint8Array): Uint8Array {
+    const { count, records } = this;
+    const frames = new Uint8Array(count);
+    for (let id = 0; id < count; id++) frames[id] = names[records[id * RECORD] ?? NONE] ?? 0;
+    return frames;
   }
 
   /** The function name of a frame. */
@@ -129,11 +139,19 @@ export class FrameTable {
   }
 
   nameString(name: number): string {
-    return name < 0 ? OVERFLOW_FRAME.function : stringOf(this.names, this.nameStrings, name);
+    return name < 0 ? OVERFLOW_FRAME.function : this.names.text(name);
   }
 
   fileString(file: number): string {
-    return file < 0 ? '' : stringOf(this.files, this.fileStrings, file);
+    return file < 0 ? '' : this.files.text(file);
+  }
+
+  private marksOf(frames: Uint8Array, field: number, size: number): Uint8Array {
+    const { records } = this;
+    const marks = new Uint8Array(size);
+    // What is written at a negative index is lost.
+    for (let id = 0; id < frames.length; id++) if (frames[id] === 1) marks[records[id * RECORD + field] ?? NONE] = 1;
+    return marks;
   }
 
   private insert(name: number, file: number, line: number, hash: number): number {
@@ -148,15 +166,6 @@ export class FrameTable {
     placeInSlots(this.slots, hash, id);
     return id;
   }
-}
-
-function stringOf(table: TextTable, made: (string | undefined)[], id: number): string {
-  const known = made[id];
-  if (known !== undefined) return known;
-  const text = table.text(id);
-  while (made.length < id) made.push(undefined);
-  made[id] = text;
-  return text;
 }
 
 function hashFrame(name: number, file: number, line: number): number {

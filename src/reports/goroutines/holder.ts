@@ -3,7 +3,9 @@ import type { GroupMeaning } from './activity.js';
 import { lookupNames, shortName } from './names.js';
 import { LOCK_FAMILIES, type LockFamily } from './lock-families.js';
 import { hexAddress } from './pointers.js';
-import type { Queue, Sample, StackGroup } from './stack-group.js';
+import type { Queue } from './lock-queues.js';
+import type { AddressedSamples, Sample } from './samples.js';
+import type { StackGroup } from './stack-group.js';
 import type { StackTable } from './stack-table.js';
 
 type Holder = NonNullable<LockConvoy['holder']>;
@@ -55,6 +57,7 @@ const MAX_TAKERS = 200;
 /** Finds who holds the locks of a dump. Built once a dump; each question costs the samples that share an address with the waiters. */
 export class HolderSearch {
   private readonly table: StackTable;
+  private readonly addressed: AddressedSamples;
   private readonly meanings: readonly GroupMeaning[];
   private readonly samplesOfQueue = new Map<number, Sample[]>();
   private readonly samplesOfGroup = new Map<number, Sample[]>();
@@ -67,11 +70,17 @@ export class HolderSearch {
   /** Goroutines that were told as holders. */
   private readonly found = new Set<number>();
 
-  constructor(table: StackTable, meanings: readonly GroupMeaning[], queues: readonly number[]) {
+  constructor(
+    table: StackTable,
+    addressed: AddressedSamples,
+    meanings: readonly GroupMeaning[],
+    queues: readonly number[],
+  ) {
     this.table = table;
+    this.addressed = addressed;
     this.meanings = meanings;
     const asked = new Set(queues);
-    for (const sample of table.samples) {
+    for (const sample of addressed.samples) {
       const mine = this.samplesOfGroup.get(sample.group);
       if (mine === undefined) this.samplesOfGroup.set(sample.group, [sample]);
       else mine.push(sample);
@@ -81,19 +90,19 @@ export class HolderSearch {
       else if (waiting.length < COMPARED_WAITERS) waiting.push(sample);
     }
     for (const index of queues) {
-      const address = table.queues[index]?.address ?? 0;
+      const address = table.queues.queues[index]?.address ?? 0;
       if (address > 0) this.byAddress.set(address, new Set());
       for (const pointer of this.sharedPointers(index)) this.byAddress.set(pointer, new Set());
     }
     const objects = new ObjectSearch(table, queues);
-    for (const sample of table.samples) {
+    for (const sample of addressed.samples) {
       const busy = sample.queue < 0 && meanings[sample.group]?.idle !== true;
       for (let at = sample.from; at < sample.to; at++) {
-        const address = table.sampleAddresses[at] ?? 0;
+        const address = addressed.addresses[at] ?? 0;
         this.byAddress.get(address)?.add(sample);
-        const mark = table.sampleFrames[at] ?? 0;
+        const mark = addressed.frames[at] ?? 0;
         if (!busy || (mark & 1) === 0) continue;
-        for (const queue of objects.find(address, table.groups[sample.group], mark >> 1)) {
+        for (const queue of objects.find(address, table.group(sample.group), mark >> 1)) {
           const owners = this.owners.get(queue) ?? new Map<Sample, number>();
           this.owners.set(queue, owners.set(sample, address));
         }
@@ -103,7 +112,7 @@ export class HolderSearch {
 
   /** The likely holder of a queue's lock. Queues are asked in order of their weight: of equal candidates a new one is taken. */
   find(index: number): Holder | undefined {
-    const queue = this.table.queues[index];
+    const queue = this.table.queues.queues[index];
     if (queue === undefined) return undefined;
     const candidates = new Map<string, Candidate>();
     this.addByAddress(index, queue, candidates);
@@ -154,7 +163,7 @@ export class HolderSearch {
     if (family === undefined) return;
     for (const { sample, group, reason } of this.takersOf(family)) {
       if (sample === undefined ? queue.groups.has(group) : sample.queue === index) continue;
-      const minutes = sample?.minutes ?? this.table.groups[group]?.maxMinutes ?? 0;
+      const minutes = sample?.minutes ?? this.table.group(group)?.maxMinutes ?? 0;
       const candidate = candidateOf(candidates, group, sample?.id ?? 0, minutes);
       candidate.confidence += TAKES_LOCK;
       candidate.reasons.push(reason);
@@ -166,7 +175,8 @@ export class HolderSearch {
     const known = this.takers.get(family);
     if (known !== undefined) return known;
     const takers: Taker[] = [];
-    for (const [group, stack] of this.table.groups.entries()) {
+    for (const stack of this.table.groups()) {
+      const group = stack.index;
       if (this.meanings[group]?.idle === true) continue;
       const name = this.takerAmong(stack, family);
       if (name === undefined) continue;
@@ -243,7 +253,7 @@ export class HolderSearch {
   waitsFor(group: number): string {
     const activity = this.meanings[group]?.activity;
     if (activity !== undefined) return activity;
-    const stack = this.table.groups[group];
+    const stack = this.table.group(group);
     const frame = stack?.frames.find((each) => !PLUMBING.test(each.function)) ?? stack?.frames[0];
     return frame === undefined
       ? (stack?.state ?? 'unknown')
@@ -268,23 +278,23 @@ export class HolderSearch {
   private sharedPointers(index: number): number[] {
     const [first, ...rest] = this.samplesOfQueue.get(index) ?? [];
     if (first === undefined) return [];
-    const { sampleAddresses, sampleFrames } = this.table;
-    const stack = this.table.groups[first.group];
+    const { addresses, frames: frameMarks } = this.addressed;
+    const stack = this.table.group(first.group);
     const frames = stack?.frames ?? [];
     const caller = stack?.lock?.caller ?? 0;
     const shared = new Set<number>();
     const dropped = new Set<number>();
     for (let at = first.from; at < first.to; at++) {
-      const frame = (sampleFrames[at] ?? 0) >> 1;
+      const frame = (frameMarks[at] ?? 0) >> 1;
       const name = frames[frame]?.function ?? '';
       if (frame < caller || frame >= caller + CALLER_FRAMES || REQUEST_FRAME.test(name)) continue;
       // The lowest bit tells a first argument, which is a method's receiver.
-      const receiver = ((sampleFrames[at] ?? 0) & 1) === 1;
-      (receiver && SHARED_TYPES.test(name) ? dropped : shared).add(sampleAddresses[at] ?? 0);
+      const receiver = ((frameMarks[at] ?? 0) & 1) === 1;
+      (receiver && SHARED_TYPES.test(name) ? dropped : shared).add(addresses[at] ?? 0);
     }
     for (const address of dropped) shared.delete(address);
     for (const sample of rest) {
-      const mine = new Set(sampleAddresses.slice(sample.from, sample.to));
+      const mine = new Set(addresses.slice(sample.from, sample.to));
       for (const address of shared) if (!mine.has(address)) shared.delete(address);
     }
     return [...shared];
@@ -294,7 +304,7 @@ export class HolderSearch {
     // By distinct caller: a queue may have as many groups as waiters.
     const callers = new Set<string>();
     for (const group of queue.groups.keys()) {
-      const stack = this.table.groups[group];
+      const stack = this.table.group(group);
       const caller = stack?.nameAt(stack.lock?.caller ?? -1);
       if (caller !== undefined) callers.add(caller);
     }
@@ -312,8 +322,8 @@ class ObjectSearch {
 
   constructor(table: StackTable, queues: readonly number[]) {
     for (const index of queues) {
-      const queue = table.queues[index];
-      const stack = table.groups[queue?.groups.keys().next().value ?? -1];
+      const queue = table.queues.queues[index];
+      const stack = table.group(queue?.groups.keys().next().value ?? -1);
       const type = typeOf(stack?.nameAt(stack.lock?.caller ?? -1));
       if (queue !== undefined && queue.address > 0 && type !== '')
         this.locks.push({ address: queue.address, type, queue: index });

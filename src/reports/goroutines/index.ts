@@ -16,6 +16,7 @@ export type { DumpDifference, GroupChange } from './diff.js';
 export { createBareDumpLane, isBareDump } from './lane.js';
 export type { BareDumpLane, BareDumpLaneOptions } from './lane.js';
 export { withoutLabels } from './labels.js';
+export { copyGroup } from './late-group.js';
 export { createLongLineWatch } from './long-line.js';
 export type { LongLineWatch } from './long-line.js';
 export { MAX_PPROF_BYTES, isPprof, parsePprof } from './pprof.js';

@@ -1,73 +1,103 @@
 import type { GoFrame, Goroutine, GoroutineGroup } from '../../core/goroutine-dump.js';
-import type { GroupMeaning } from './activity.js';
-import type { StackGroup } from './stack-group.js';
+import { type GroupMeaning, UNKNOWN_MEANING } from './activity.js';
+import { StackGroup } from './stack-group.js';
+import type { StackTable } from './stack-table.js';
+
+/** Makes what is asked for of a group of one dump. */
+export interface GroupSource {
+  readonly table: StackTable;
+  /** By index of the group. */
+  readonly meanings: readonly GroupMeaning[];
+  example(group: StackGroup): Goroutine;
+}
 
 /**
- * A group far down the list of a dump with many distinct stacks: its frames, creator and example are made when they are asked for, as most
- * such groups are only counted. `JSON.stringify` shows them; a spread copy does not.
+ * A group of a dump with many distinct stacks: it is read from the dump's columns when somebody asks, as most such groups are only counted.
+ * `JSON.stringify` and `copyGroup` show its fields, a spread copy has none.
  */
 export class LateGroup implements GoroutineGroup {
-  readonly state: string;
-  readonly count: number;
-  readonly minWaitMinutes: number;
-  readonly maxWaitMinutes: number;
-  readonly idle: boolean;
-  declare readonly activity?: string;
-  declare readonly entry?: string;
-  readonly #group: StackGroup;
-  readonly #idsOf: (group: StackGroup) => readonly number[];
-  readonly #exampleOf: (group: StackGroup) => Goroutine;
+  readonly #source: GroupSource;
+  readonly #index: number;
+  #made: StackGroup | undefined;
 
-  constructor(
-    group: StackGroup,
-    { activity, entry, idle }: GroupMeaning,
-    idsOf: (group: StackGroup) => readonly number[],
-    exampleOf: (group: StackGroup) => Goroutine,
-  ) {
-    this.#group = group;
-    this.#idsOf = idsOf;
-    this.#exampleOf = exampleOf;
-    this.state = group.state;
-    this.count = group.count;
-    this.minWaitMinutes = Math.min(group.minMinutes, group.maxMinutes);
-    this.maxWaitMinutes = group.maxMinutes;
-    this.idle = idle;
-    if (activity !== undefined) this.activity = activity;
-    if (entry !== undefined) this.entry = entry;
+  constructor(source: GroupSource, index: number) {
+    this.#source = source;
+    this.#index = index;
+  }
+
+  get state(): string {
+    return this.#group.state;
+  }
+
+  get count(): number {
+    return this.#source.table.countOf(this.#index);
+  }
+
+  get minWaitMinutes(): number {
+    return this.#group.minMinutes;
+  }
+
+  get maxWaitMinutes(): number {
+    return this.#group.maxMinutes;
   }
 
   get frames(): readonly GoFrame[] {
     return this.#group.frames;
   }
 
-  // The type of an optional property that may be missing does not admit a getter that gives undefined.
+  // The types of optional properties that may be missing do not admit getters that give undefined.
   get createdBy(): GoFrame {
     return this.#group.createdBy as GoFrame;
   }
 
+  get activity(): string {
+    return this.#meaning.activity as string;
+  }
+
+  get entry(): string {
+    return this.#meaning.entry as string;
+  }
+
+  get idle(): boolean {
+    return this.#meaning.idle;
+  }
+
   get ids(): readonly number[] {
-    return this.#idsOf(this.#group);
+    return this.#group.ids;
   }
 
   get example(): Goroutine {
-    return this.#exampleOf(this.#group);
+    return this.#source.example(this.#group);
+  }
+
+  get #meaning(): GroupMeaning {
+    return this.#source.meanings[this.#index] ?? UNKNOWN_MEANING;
+  }
+
+  get #group(): StackGroup {
+    return (this.#made ??= new StackGroup(this.#source.table, this.#index));
   }
 
   toJSON(): GoroutineGroup {
-    const { createdBy } = this.#group;
-    const { state, count, minWaitMinutes, maxWaitMinutes, idle, activity, entry, frames, ids, example } = this;
-    return {
-      state,
-      count,
-      minWaitMinutes,
-      maxWaitMinutes,
-      idle,
-      ...(activity === undefined ? {} : { activity }),
-      ...(entry === undefined ? {} : { entry }),
-      frames,
-      ...(createdBy === undefined ? {} : { createdBy }),
-      ids,
-      example,
-    };
+    return copyGroup(this);
   }
+}
+
+/** All fields of a group in an object of its own. */
+export function copyGroup(group: GoroutineGroup): GoroutineGroup {
+  const { state, count, minWaitMinutes, maxWaitMinutes, frames, createdBy, activity, entry, idle, ids, example } =
+    group;
+  return {
+    state,
+    count,
+    minWaitMinutes,
+    maxWaitMinutes,
+    frames,
+    ...(createdBy === undefined ? {} : { createdBy }),
+    ...(activity === undefined ? {} : { activity }),
+    ...(entry === undefined ? {} : { entry }),
+    idle,
+    ids,
+    example,
+  };
 }

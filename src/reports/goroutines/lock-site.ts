@@ -1,4 +1,5 @@
 import type { LockConvoy } from '../../core/goroutine-dump.js';
+import type { TextTable } from './text-table.js';
 
 /** How the stacks of one group show the lock that they wait for. */
 export interface LockSite {
@@ -18,6 +19,13 @@ interface StackNames {
   readonly frameCount: number;
   /** Function name of the frame with this index, from the top down. */
   nameAt(index: number): string | undefined;
+}
+
+const WAITING = ['sync.', 'internal/sync.', 'runtime.'].map((name) => new TextEncoder().encode(name));
+
+/** Whether a goroutine with the function of this name on top may wait for a lock. */
+export function mayWaitForLock(names: TextTable, name: number): boolean {
+  return WAITING.some((prefix) => names.startsWith(name, prefix));
 }
 
 /**

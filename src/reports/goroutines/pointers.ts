@@ -7,6 +7,7 @@ const LOWEST_HEAP = 0x100000000;
 const PROGRAM_START = 0x550000000000;
 const PROGRAM_END = 0x580000000000;
 const MAPPED_START = 0x7e0000000000;
+const NEWLINE = 10;
 
 function mayBeHeap(value: number): boolean {
   if (value < LOWEST_HEAP || value >= MAPPED_START) return false;
@@ -31,25 +32,31 @@ export function firstAddress(bytes: Uint8Array, start: number, end: number): num
 }
 
 /**
- * Appends all heap addresses among the arguments of `bytes[start, end)` to `into`, at most until it holds `limit`, and to `marks`
- * for each twice `frame`, one more for a first argument.
+ * Appends all heap addresses among arguments, `bytes[start, end)`, the line end of each frame's included, to `into`, at most until it holds
+ * `limit`, and to `marks` for each twice the index of its frame, one more for a first argument.
  */
 export function collectAddresses(
   bytes: Uint8Array,
   start: number,
   end: number,
-  frame: number,
   into: number[],
   marks: number[],
   limit: number,
 ): void {
+  let frame = 0;
+  let lineStart = start;
   let at = start;
-  while (at < end - 2 && into.length < limit) {
-    if (bytes[at] !== 0x30 || bytes[at + 1] !== 0x78) {
+  while (at < end && into.length < limit) {
+    const byte = bytes[at];
+    if (byte === NEWLINE) {
+      frame++;
+      lineStart = at + 1;
+    }
+    if (byte !== 0x30 || bytes[at + 1] !== 0x78) {
       at++;
       continue;
     }
-    const first = at === start ? 1 : 0;
+    const first = at === lineStart ? 1 : 0;
     at += 2;
     let value = 0;
     for (; at < end; at++) {

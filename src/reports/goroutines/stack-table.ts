@@ -1,44 +1,63 @@
 import type { GoFrame } from '../../core/goroutine-dump.js';
 import { type FrameTable, NONE } from './frame-table.js';
-import { findLockSite } from './lock-site.js';
-import { collectAddresses, firstAddress } from './pointers.js';
+import { LockQueues } from './lock-queues.js';
+import { type LockSite, findLockSite, mayWaitForLock } from './lock-site.js';
+import { Samples } from './samples.js';
 import { MAX_GOROUTINE_FRAMES, type Scratch, createScratch } from './scratch.js';
-import { KEY_HEAD, type Queue, type Sample, StackGroup } from './stack-group.js';
-import type { StatusTable } from './status-table.js';
-import { FIRST_SLOTS, doubled } from './text-table.js';
+import {
+  COUNT,
+  CREATED_IN,
+  ELIDED,
+  FIRST_SAMPLE,
+  GROUP_NUMBERS,
+  GROUP_WORDS,
+  HASH,
+  KEY_CREATOR,
+  KEY_FRAMES,
+  KEY_HEAD,
+  KEY_START,
+  LINE,
+  MAX_MINUTES,
+  MINUTES,
+  MIN_MINUTES,
+  PROFILED,
+  SAMPLES,
+  STATUS,
+  type StackColumns,
+  StackGroup,
+} from './stack-group.js';
+import { MAX_STATES, type StatusTable } from './status-table.js';
+import { FIRST_SLOTS, roomier } from './text-table.js';
 
-/** Ids kept of a group or queue. */
+/** Ids kept of a group. */
 const MAX_IDS = 100;
-/** Distinct stacks of a dump; further ones are gathered by state alone. */
+/** Distinct stacks of a dump, and the length of their keys; further ones are gathered by state alone. */
 const MAX_GROUPS = 200_000;
-const MAX_GROUP_FRAMES = 8_000_000;
-/** Bytes of arguments kept for the groups' examples. */
-const MAX_ARGUMENT_BYTES = 8 * 1024 * 1024;
-/** Addresses that the search for holders looks at, and goroutines of a group: fewer as room runs out, so that late groups have some. */
-const MAX_SAMPLE_ADDRESSES = 300_000;
-const MAX_SAMPLES_OF_GROUP = 200;
-const FEWER_SAMPLES = [
-  { from: 100_000, samples: 20 },
-  { from: 200_000, samples: 3 },
-  { from: MAX_SAMPLE_ADDRESSES, samples: 0 },
-];
-const MAX_ADDRESSES_OF_SAMPLE = 256;
-const MAX_QUEUES = 200_000;
-const NO_BYTES = new Uint8Array(0);
+const MAX_KEYS = 8_000_000;
+
+/** 1 for each frame, name and file, by its id, that a dump shows. */
+export interface ShownFrames {
+  readonly frames: Uint8Array;
+  readonly names: Uint8Array;
+  readonly files: Uint8Array;
+}
+
+/** What is known of a function on top of a stack. */
+const MAY_WAIT = 1;
+const WAITS_NOT = 2;
 
 /**
  * Groups the goroutines of one dump while they are read. Memory is bounded by the number of distinct stacks, not
  * by that of goroutines: a published hang had 722,373 of them in four stacks.
  */
-export class StackTable {
-  readonly groups: StackGroup[] = [];
-  readonly samples: Sample[] = [];
-  readonly sampleAddresses: number[] = [];
-  /** For each of the samples' addresses twice the index of its frame, one more for a first argument. */
-  readonly sampleFrames: number[] = [];
-  readonly queues: Queue[] = [];
-  /** Arguments of the groups' examples, see `GroupExample`. */
-  arguments = new Uint8Array(1 << 8);
+export class StackTable implements StackColumns {
+  readonly samples = new Samples();
+  readonly queues = new LockQueues();
+  readonly lockSites = new Map<number, LockSite>();
+  readonly furtherIds = new Map<number, number[]>();
+  groupCount = 0;
+  /** The group whose first goroutine stands before all others. */
+  first = 0;
   total = 0;
   frameCount = 0;
   longestMinutes = 0;
@@ -46,20 +65,19 @@ export class StackTable {
   waiting = 0;
   /** Goroutines that the runtime found to be unreachable (Go 1.26 on). */
   leaked = 0;
-  overflowed = false;
   readonly frameTable: FrameTable;
-  private readonly statuses: StatusTable;
-  /** State, creator and frames of each group, one behind the other. */
+  readonly statuses: StatusTable;
   keys = new Int32Array(FIRST_SLOTS);
+  words = new Int32Array(FIRST_SLOTS * GROUP_WORDS);
+  numbers = new Float64Array(FIRST_SLOTS * GROUP_NUMBERS);
   private keysUsed = 0;
-  private readonly hashes: number[] = [];
-  private slots = new Int32Array(FIRST_SLOTS).fill(-1);
-  private readonly samplesOfGroup: number[] = [];
-  /** Samples that a group may have; fewer as room runs out. */
-  private samplesAllowed = MAX_SAMPLES_OF_GROUP;
-  private readonly overflowGroups = new Map<string, number>();
-  private readonly queueIds = new Map<string | number, number>();
-  private argumentsUsed = 0;
+  private groupsOverflowed = false;
+  /** By hash of the key: group + 1, 0 where there is none. Twice as many as there is room for groups. */
+  private slots = new Int32Array(FIRST_SLOTS * 2);
+  /** Goroutines by the number of their state. */
+  private stateCounts = new Int32Array(MAX_STATES);
+  /** By name. */
+  private tops = new Uint8Array(FIRST_SLOTS);
   /** Stands in for a goroutine of a profile. */
   private readonly profiled = createScratch();
 
@@ -68,24 +86,47 @@ export class StackTable {
     this.statuses = statuses;
   }
 
+  /** Distinct stacks or locks were more than are told apart. */
+  get overflowed(): boolean {
+    return this.groupsOverflowed || this.queues.overflowed;
+  }
+
+  group(index: number): StackGroup | undefined {
+    return index >= 0 && index < this.groupCount ? new StackGroup(this, index) : undefined;
+  }
+
+  *groups(): Generator<StackGroup> {
+    for (let index = 0; index < this.groupCount; index++) yield new StackGroup(this, index);
+  }
+
+  countOf(index: number): number {
+    return this.words[index * GROUP_WORDS + COUNT] ?? 0;
+  }
+
   add(scratch: Scratch, bytes: Uint8Array): void {
     const { minutes } = scratch;
-    const { leaked } = this.statuses.status(scratch.status);
-    const index = this.groupOf(scratch, bytes);
-    const group = this.groups[index];
-    if (group === undefined) return;
+    const state = this.statuses.state(scratch.status);
+    const index = this.groupOf(scratch, state);
+    const { words, samples, stateCounts } = this;
+    const at = index * GROUP_WORDS;
+    const count = (words[at + COUNT] ?? 0) + 1;
     this.total++;
+    stateCounts[state] = (stateCounts[state] ?? 0) + 1;
     this.frameCount += scratch.frameCount;
     if (minutes > this.longestMinutes) this.longestMinutes = minutes;
     if (minutes > 0) this.waiting++;
-    if (leaked) this.leaked++;
-    group.count++;
-    if (minutes < group.minMinutes) group.minMinutes = minutes;
-    if (minutes > group.maxMinutes) group.maxMinutes = minutes;
+    if (this.statuses.status(scratch.status).leaked) this.leaked++;
+    words[at + COUNT] = count;
+    if (minutes < (words[at + MIN_MINUTES] ?? 0)) words[at + MIN_MINUTES] = minutes;
+    if (minutes > (words[at + MAX_MINUTES] ?? 0)) words[at + MAX_MINUTES] = minutes;
     // The first one's id came with the group.
-    if (group.count > 1) group.addId(scratch.id, MAX_IDS);
-    const queue = group.lock === undefined ? -1 : this.enqueue(scratch, bytes, index, minutes);
-    this.sample(scratch, bytes, index, minutes, queue);
+    if (count > 1 && count <= MAX_IDS) this.addId(index, scratch.id);
+    const site = this.lockSites.get(index);
+    const queue = site === undefined ? -1 : this.queues.add(scratch, bytes, index, site, this.callerOf(index, site));
+    const taken = words[at + SAMPLES] ?? 0;
+    if (taken >= samples.allowed || !samples.add(scratch, bytes, index, queue)) return;
+    if (taken === 0) words[at + FIRST_SAMPLE] = samples.count - 1;
+    words[at + SAMPLES] = taken + 1;
   }
 
   /** Adds `count` goroutines of a `debug=1` profile, which shows neither ids nor waits. */
@@ -98,249 +139,154 @@ export class StackTable {
       const frame = frames[at];
       if (frame !== undefined) profiled.frames[at] = this.frameTable.frameOfStrings(frame);
     }
-    this.countProfiled(this.groupOf(profiled, NO_BYTES), count, leaked);
-  }
-
-  private countProfiled(index: number, count: number, leaked: boolean): void {
-    const group = this.groups[index];
-    if (group === undefined) return;
-    const { lock } = group;
-    group.count += count;
-    group.minMinutes = 0;
-    group.profiled = true;
+    const stateNumber = this.statuses.state(profiled.status);
+    const index = this.groupOf(profiled, stateNumber);
+    const { words, stateCounts } = this;
+    const at = index * GROUP_WORDS;
+    words[at + COUNT] = (words[at + COUNT] ?? 0) + count;
+    words[at + MIN_MINUTES] = 0;
+    words[at + PROFILED] = 1;
+    stateCounts[stateNumber] = (stateCounts[stateNumber] ?? 0) + count;
     this.total += count;
     if (leaked) this.leaked += count;
-    this.frameCount += group.frameCount * count;
-    if (lock === undefined) return;
-    const queue = this.queues[this.queue(group.nameAt(lock.caller) ?? '', lock.kind, 0, 0)];
-    if (queue === undefined) return;
-    queue.waiters += count;
-    queue.minMinutes = 0;
-    queue.groups.set(index, (queue.groups.get(index) ?? 0) + count);
+    this.frameCount += (this.keys[(words[at + KEY_START] ?? 0) + KEY_FRAMES] ?? 0) * count;
+    const site = this.lockSites.get(index);
+    if (site !== undefined) this.queues.addProfiled(count, index, site, this.callerOf(index, site));
+  }
+
+  /** Goroutines by state. */
+  countStates(): Record<string, number> {
+    const counts = this.statuses.stateNames.map((state, id) => [state, this.stateCounts[id] ?? 0] as const);
+    return Object.fromEntries(counts.filter(([, count]) => count > 0));
+  }
+
+  /** Frames that stand in one of the stacks. */
+  shownFrames(): ShownFrames {
+    const { keys, keysUsed, frameTable } = this;
+    const frames = new Uint8Array(frameTable.frameCount);
+    let at = 0;
+    while (at < keysUsed) {
+      const creator = keys[at + KEY_CREATOR] ?? NONE;
+      if (creator >= 0) frames[creator] = 1;
+      const end = at + KEY_HEAD + (keys[at + KEY_FRAMES] ?? 0);
+      for (at += KEY_HEAD; at < end; at++) frames[keys[at] ?? 0] = 1;
+    }
+    return { frames, names: frameTable.namesOf(frames), files: frameTable.filesOf(frames) };
+  }
+
+  /** Groups with one of these frames or states, marked by 1 at their number, and those that wait for a lock. */
+  groupsWith(frames: Uint8Array, states: Uint8Array): StackGroup[] {
+    const { keys, keysUsed } = this;
+    const found: StackGroup[] = [];
+    let index = 0;
+    for (let at = 0; at < keysUsed; index++) {
+      const creator = keys[at + KEY_CREATOR] ?? NONE;
+      let marks = (states[keys[at] ?? 0] ?? 0) | (creator < 0 ? 0 : (frames[creator] ?? 0));
+      const end = at + KEY_HEAD + (keys[at + KEY_FRAMES] ?? 0);
+      for (at += KEY_HEAD; at < end; at++) marks |= frames[keys[at] ?? 0] ?? 0;
+      if (marks !== 0 || this.lockSites.has(index)) found.push(new StackGroup(this, index));
+    }
+    return found;
   }
 
   /**
-   * Joins queues of readers, whose stacks show the object only, with that of an RWMutex at the object's start: its writer
-   * shows the address. To be called once, at the end.
+   * Index of the goroutine's group, a new one if there is none. All in one function: where most stacks are new all of it is in use, and
+   * V8 would compile the parts again for each of their callers.
    */
-  joinQueues(): void {
-    for (const [from, queue] of this.queues.entries()) {
-      if (queue.address !== 0 || queue.receiver === 0 || queue.kind !== 'rwmutex') continue;
-      const to = this.queueIds.get(queue.receiver);
-      const target = to === undefined ? undefined : this.queues[to];
-      if (to === undefined || target?.kind !== 'rwmutex') continue;
-      target.waiters += queue.waiters;
-      target.minMinutes = Math.min(target.minMinutes, queue.minMinutes);
-      target.maxMinutes = Math.max(target.maxMinutes, queue.maxMinutes);
-      target.ids.push(...queue.ids.slice(0, MAX_IDS - target.ids.length));
-      for (const [group, count] of queue.groups) target.groups.set(group, (target.groups.get(group) ?? 0) + count);
-      queue.waiters = 0;
-      for (const sample of this.samples) if (sample.queue === from) sample.queue = to;
-    }
-  }
-
-  /** 1 for each frame, by its id, that stands in one of the stacks. */
-  framesSeen(): Uint8Array {
-    const seen = new Uint8Array(this.frameTable.frameCount);
-    const { keys, keysUsed } = this;
-    let at = 0;
-    while (at < keysUsed) {
-      const creator = keys[at + 1] ?? NONE;
-      if (creator >= 0) seen[creator] = 1;
-      const end = at + KEY_HEAD + (keys[at + 2] ?? 0);
-      for (at += KEY_HEAD; at < end; at++) seen[keys[at] ?? 0] = 1;
-    }
-    return seen;
-  }
-
-  /** Counts by state, known at the end. */
-  countStates(): Record<string, number> {
-    const counts = new Map<string, number>();
-    for (const { state, count } of this.groups) counts.set(state, (counts.get(state) ?? 0) + count);
-    return Object.fromEntries(counts);
-  }
-
-  private groupOf(scratch: Scratch, bytes: Uint8Array): number {
-    const state = this.statuses.state(scratch.status);
-    let hash = Math.imul(state + 1, 0x9e3779b1) ^ scratch.createdFrame;
-    for (let frame = 0; frame < scratch.frameCount; frame++) {
-      hash = Math.imul(hash ^ (scratch.frames[frame] ?? 0), 0x01000193);
+  private groupOf(scratch: Scratch, state: number): number {
+    const { frames, frameCount, createdFrame } = scratch;
+    let hash = Math.imul(state + 1, 0x9e3779b1) ^ createdFrame;
+    for (let frame = 0; frame < frameCount; frame++) {
+      hash = Math.imul(hash ^ (frames[frame] ?? 0), 0x01000193);
       hash ^= hash >>> 15;
     }
     const mask = this.slots.length - 1;
     let slot = hash & mask;
     for (;;) {
-      const index = this.slots[slot] ?? -1;
-      if (index < 0) break;
-      if (this.hashes[index] === hash && this.sameKey(index, state, scratch)) return index;
+      const known = (this.slots[slot] ?? 0) - 1;
+      if (known < 0) break;
+      if (this.words[known * GROUP_WORDS + HASH] === hash && this.hasKey(known, state, scratch)) return known;
       slot = (slot + 1) & mask;
     }
-    if (this.groups.length >= MAX_GROUPS || this.keysUsed + scratch.frameCount > MAX_GROUP_FRAMES) {
-      return this.overflowGroup(scratch);
+    const keyStart = this.keysUsed;
+    const first = keyStart + KEY_HEAD;
+    const hasStack = frameCount > 0 || createdFrame !== NONE;
+    if (hasStack && (this.groupCount >= MAX_GROUPS || first + frameCount > MAX_KEYS)) {
+      this.groupsOverflowed = true;
+      return this.groupOf({ ...scratch, frameCount: 0, createdFrame: NONE }, state);
     }
-    const index = this.addGroup(scratch, bytes);
-    this.slots[slot] = index;
-    this.hashes[index] = hash;
-    if (this.groups.length * 2 > this.slots.length) this.rehash();
+    while (first + frameCount > this.keys.length) this.keys = roomier(this.keys);
+    const { keys, words, numbers } = this;
+    keys[keyStart] = state;
+    keys[keyStart + KEY_CREATOR] = createdFrame;
+    keys[keyStart + KEY_FRAMES] = frameCount;
+    for (let frame = 0; frame < frameCount; frame++) keys[first + frame] = frames[frame] ?? 0;
+    this.keysUsed = first + frameCount;
+    const index = this.groupCount++;
+    this.slots[slot] = index + 1;
+    const at = index * GROUP_WORDS;
+    words[at] = keyStart;
+    words[at + HASH] = hash;
+    words[at + MIN_MINUTES] = 0x7fffffff;
+    words[at + FIRST_SAMPLE] = -1;
+    words[at + STATUS] = scratch.status;
+    words[at + MINUTES] = scratch.minutes;
+    words[at + LINE] = scratch.line;
+    words[at + ELIDED] = scratch.elided ? 1 : 0;
+    if (scratch.line < (words[this.first * GROUP_WORDS + LINE] ?? 0)) this.first = index;
+    numbers[index * GROUP_NUMBERS] = scratch.id;
+    numbers[index * GROUP_NUMBERS + CREATED_IN] = scratch.createdIn;
+    if (frameCount > 0 && this.mayWait(frames[0] ?? 0)) this.noteLockSite(index);
+    if (this.groupCount * GROUP_WORDS === words.length) this.makeRoom();
     return index;
   }
 
-  private addGroup(scratch: Scratch, bytes: Uint8Array): number {
-    const status = this.statuses.status(scratch.status);
-    const argsFrom = this.argumentsUsed;
-    this.keepArguments(scratch, bytes);
-    const keyStart = this.addKey(this.statuses.state(scratch.status), scratch);
-    const group = new StackGroup(this, keyStart, scratch, status, argsFrom, this.argumentsUsed);
-    group.lock = findLockSite(status.state, group);
-    this.groups.push(group);
-    this.samplesOfGroup.push(0);
-    return this.groups.length - 1;
-  }
-
-  /** Goroutines beyond the bound of distinct stacks, by state. */
-  private overflowGroup(scratch: Scratch): number {
-    this.overflowed = true;
-    const { state } = this.statuses.status(scratch.status);
-    const known = this.overflowGroups.get(state);
-    if (known !== undefined) return known;
-    const index = this.addGroup({ ...scratch, frameCount: 0, createdFrame: -1 }, NO_BYTES);
-    this.hashes[index] = 0;
-    this.overflowGroups.set(state, index);
-    return index;
-  }
-
-  /** Copies the arguments of all frames, each followed by a line end, to the arena; nothing when its bound is reached. */
-  private keepArguments(scratch: Scratch, bytes: Uint8Array): void {
-    const argsFrom = this.argumentsUsed;
-    let length = 0;
-    for (let frame = 0; frame < scratch.frameCount; frame++) {
-      length += (scratch.argEnds[frame] ?? 0) - (scratch.argStarts[frame] ?? 0) + 1;
-    }
-    if (bytes.length === 0 || argsFrom + length > MAX_ARGUMENT_BYTES) return;
-    while (argsFrom + length > this.arguments.length) {
-      const grown = new Uint8Array(this.arguments.length * 2);
-      grown.set(this.arguments);
-      this.arguments = grown;
-    }
-    let at = argsFrom;
-    const kept = this.arguments;
-    for (let frame = 0; frame < scratch.frameCount; frame++) {
-      const to = scratch.argEnds[frame] ?? 0;
-      for (let index = scratch.argStarts[frame] ?? 0; index < to; index++) kept[at++] = bytes[index] ?? 0;
-      kept[at++] = 10;
-    }
-    this.argumentsUsed = at;
-  }
-
-  private sample(scratch: Scratch, bytes: Uint8Array, group: number, minutes: number, queue: number): void {
-    const taken = this.samplesOfGroup[group] ?? 0;
-    if (taken >= this.samplesAllowed) return;
-    this.samplesOfGroup[group] = taken + 1;
-    const from = this.sampleAddresses.length;
-    const limit = from + MAX_ADDRESSES_OF_SAMPLE;
-    for (let frame = 0; frame < scratch.frameCount; frame++) {
-      collectAddresses(
-        bytes,
-        scratch.argStarts[frame] ?? 0,
-        scratch.argEnds[frame] ?? 0,
-        frame,
-        this.sampleAddresses,
-        this.sampleFrames,
-        limit,
-      );
-    }
-    const to = this.sampleAddresses.length;
-    this.samples.push({ group, id: scratch.id, minutes, queue, from, to });
-    this.samplesAllowed = samplesAllowed(to);
-  }
-
-  /** Puts the goroutine into its lock's queue; the queue's index, -1 at the bound. */
-  private enqueue(scratch: Scratch, bytes: Uint8Array, index: number, minutes: number): number {
-    const group = this.groups[index];
-    const site = group?.lock;
-    if (group === undefined || site === undefined) return -1;
-    let address = 0;
-    for (const { frame, offset } of site.shownBy) {
-      address = firstAddress(bytes, scratch.argStarts[frame] ?? 0, scratch.argEnds[frame] ?? 0);
-      if (address === 0) continue;
-      address -= offset;
-      break;
-    }
-    let receiver = 0;
-    if (address === 0 && site.caller >= 0) {
-      receiver = firstAddress(bytes, scratch.argStarts[site.caller] ?? 0, scratch.argEnds[site.caller] ?? 0);
-    }
-    const at = this.queue(group.nameAt(site.caller) ?? '', site.kind, address, receiver);
-    const queue = this.queues[at];
-    if (queue === undefined) return -1;
-    queue.waiters++;
-    if (site.kind === 'rwmutex') queue.kind = 'rwmutex';
-    if (minutes < queue.minMinutes) queue.minMinutes = minutes;
-    if (minutes > queue.maxMinutes) queue.maxMinutes = minutes;
-    if (queue.ids.length < MAX_IDS) queue.ids.push(scratch.id);
-    queue.groups.set(index, (queue.groups.get(index) ?? 0) + 1);
-    return at;
-  }
-
-  private queue(caller: string, kind: Queue['kind'], address: number, receiver: number): number {
-    const key = address !== 0 ? address : `${caller} ${receiver}`;
-    const known = this.queueIds.get(key);
-    if (known !== undefined) return known;
-    if (this.queues.length >= MAX_QUEUES) {
-      this.overflowed = true;
-      return -1;
-    }
-    const queue: Queue = {
-      address,
-      kind,
-      waiters: 0,
-      minMinutes: 0x7fffffff,
-      maxMinutes: 0,
-      ids: [],
-      groups: new Map(),
-      receiver,
-    };
-    this.queueIds.set(key, this.queues.length);
-    this.queues.push(queue);
-    return this.queues.length - 1;
-  }
-
-  private sameKey(index: number, state: number, scratch: Scratch): boolean {
-    const start = this.groups[index]?.keyStart ?? 0;
+  private hasKey(index: number, state: number, { frames, frameCount, createdFrame }: Scratch): boolean {
     const { keys } = this;
-    if (keys[start] !== state || keys[start + 1] !== scratch.createdFrame) return false;
-    if (keys[start + 2] !== scratch.frameCount) return false;
-    for (let frame = 0; frame < scratch.frameCount; frame++) {
-      if (keys[start + 3 + frame] !== scratch.frames[frame]) return false;
-    }
+    const start = this.words[index * GROUP_WORDS] ?? 0;
+    if (keys[start] !== state || keys[start + KEY_CREATOR] !== createdFrame || keys[start + KEY_FRAMES] !== frameCount)
+      return false;
+    const first = start + KEY_HEAD;
+    for (let frame = 0; frame < frameCount; frame++) if (keys[first + frame] !== frames[frame]) return false;
     return true;
   }
 
-  /** Where the key of the goroutine's group begins: state, creator, number of frames, frames. */
-  private addKey(state: number, scratch: Scratch): number {
-    while (this.keysUsed + 3 + scratch.frameCount > this.keys.length) this.keys = doubled(this.keys);
-    const start = this.keysUsed;
-    this.keys[this.keysUsed++] = state;
-    this.keys[this.keysUsed++] = scratch.createdFrame;
-    this.keys[this.keysUsed++] = scratch.frameCount;
-    for (let frame = 0; frame < scratch.frameCount; frame++) this.keys[this.keysUsed++] = scratch.frames[frame] ?? 0;
-    return start;
-  }
-
-  private rehash(): void {
-    const slots = new Int32Array(this.slots.length * 2).fill(-1);
+  /** Room for four times as many groups. */
+  private makeRoom(): void {
+    this.words = roomier(this.words);
+    this.numbers = roomier(this.numbers);
+    const slots = new Int32Array((this.words.length / GROUP_WORDS) * 2);
     const mask = slots.length - 1;
-    for (let index = 0; index < this.hashes.length; index++) {
-      let slot = (this.hashes[index] ?? 0) & mask;
-      while ((slots[slot] ?? -1) >= 0) slot = (slot + 1) & mask;
-      slots[slot] = index;
+    for (let index = 0; index < this.groupCount; index++) {
+      let slot = (this.words[index * GROUP_WORDS + HASH] ?? 0) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = index + 1;
     }
     this.slots = slots;
   }
-}
 
-function samplesAllowed(usedAddresses: number): number {
-  let allowed = MAX_SAMPLES_OF_GROUP;
-  for (const { from, samples } of FEWER_SAMPLES) if (usedAddresses >= from) allowed = samples;
-  return allowed;
+  private addId(index: number, id: number): void {
+    const ids = this.furtherIds.get(index);
+    if (ids === undefined) this.furtherIds.set(index, [id]);
+    else ids.push(id);
+  }
+
+  /** Whether a goroutine may wait for a lock, by the frame on top of its stack. */
+  private mayWait(frame: number): boolean {
+    const name = this.frameTable.nameId(frame);
+    while (name >= this.tops.length) this.tops = roomier(this.tops);
+    if (this.tops[name] === 0) this.tops[name] = mayWaitForLock(this.frameTable.names, name) ? MAY_WAIT : WAITS_NOT;
+    return this.tops[name] === MAY_WAIT;
+  }
+
+  private noteLockSite(index: number): void {
+    const group = new StackGroup(this, index);
+    const site = findLockSite(group.state, group);
+    if (site !== undefined) this.lockSites.set(index, site);
+  }
+
+  /** The function that takes the lock for which a group waits. */
+  private callerOf(index: number, site: LockSite): string {
+    return new StackGroup(this, index).nameAt(site.caller) ?? '';
+  }
 }

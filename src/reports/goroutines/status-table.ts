@@ -3,7 +3,7 @@ import { FULL, TextTable, decodeText } from './text-table.js';
 
 const INVALID = -1;
 /** Distinct states that are told apart; the runtime knows about sixty. */
-const MAX_STATES = 1000;
+export const MAX_STATES = 1000;
 const MAX_STATUSES = 500_000;
 const OTHER_STATE = 'other';
 
@@ -66,6 +66,11 @@ export class StatusTable {
   /** A number for its state, which those beyond the bound share. */
   state(id: number): number {
     return this.statuses[id]?.state ?? 0;
+  }
+
+  /** All states, by their numbers. */
+  get stateNames(): readonly string[] {
+    return [...this.states.keys()];
   }
 
   private parse(text: string): number {

@@ -9,8 +9,6 @@ export const FULL = -1;
 const FIRST_BYTES = 256;
 export const FIRST_SLOTS = 16;
 
-const decoder = new TextDecoder('utf-8');
-
 /**
  * Interns byte strings: equal bytes get the same small number, and each distinct text is decoded once at most.
  * A dump of 100 MB repeats a few thousand function names and files half a million times, so that
@@ -25,6 +23,8 @@ export class TextTable {
   /** Hash and id + 1 of each text; two zeros where there is none. */
   private slots = new Int32Array(FIRST_SLOTS);
   private count = 0;
+  /** Those that were decoded. */
+  private readonly strings: string[] = [];
   private readonly maxTexts: number;
   private readonly maxBytes: number;
 
@@ -43,7 +43,28 @@ export class TextTable {
   }
 
   text(id: number): string {
-    return decoder.decode(this.arena.subarray(this.spans[id * 2], this.spans[id * 2 + 1]));
+    if (id >= this.strings.length) this.decode();
+    return this.strings[id] ?? '';
+  }
+
+  startsWith(id: number, prefix: Uint8Array): boolean {
+    if (this.lengthOf(id) < prefix.length) return false;
+    const start = this.spans[id * 2] ?? 0;
+    for (let at = 0; at < prefix.length; at++) if (this.arena[start + at] !== prefix[at]) return false;
+    return true;
+  }
+
+  /** Decodes what was added since the last time. ASCII is cut out of one string, which is sooner done than each text by itself. */
+  private decode(): void {
+    const { strings, spans } = this;
+    const from = spans[strings.length * 2] ?? 0;
+    const all = decodeText(this.arena, from, this.used);
+    const isAscii = all.length === this.used - from;
+    for (let id = strings.length; id < this.count; id++) {
+      const start = spans[id * 2] ?? 0;
+      const end = spans[id * 2 + 1] ?? 0;
+      strings.push(isAscii ? all.slice(start - from, end - from) : decodeText(this.arena, start, end));
+    }
   }
 
   /** Whether the bytes at `at` begin with the text `id`; the caller sees to it that so many bytes are there. */
@@ -63,53 +84,55 @@ export class TextTable {
     return true;
   }
 
-  /** The id of `bytes[start, end)`, added if it is new; `FULL` when a bound is reached. */
+  /**
+   * The id of `bytes[start, end)`, added if it is new; `FULL` when a bound is reached. All in one function, which is then too long for V8
+   * to compile it once more within each of its callers.
+   */
   add(bytes: Uint8Array, view: DataView, start: number, end: number): number {
-    const hash = hashBytes(bytes, view, start, end);
-    const known = this.find(bytes, view, start, end, hash);
-    return known >= 0 ? known : this.insert(bytes, start, end, hash);
-  }
-
-  /** The id of the text with this hash, -1 if there is none. */
-  private find(bytes: Uint8Array, view: DataView, start: number, end: number, hash: number): number {
+    const length = end - start;
+    // Four bytes a step.
+    let hash = 0;
+    let at = start;
+    for (; at + 4 <= end; at += 4) {
+      hash = Math.imul(hash ^ view.getInt32(at, true), 0x9e3779b1);
+      hash ^= hash >>> 15;
+    }
+    for (let shift = 0; at < end; at++, shift += 8) hash ^= (bytes[at] ?? 0) << shift;
+    hash = Math.imul(hash ^ length ^ (hash >>> 13), 0x2c1b3c6d);
+    hash ^= hash >>> 16;
     const { slots } = this;
     const mask = slots.length - 2;
     let slot = (hash << 1) & mask;
     for (;;) {
-      const id = (slots[slot + 1] ?? 0) - 1;
-      if (id < 0) return -1;
-      if (slots[slot] === hash && this.lengthOf(id) === end - start && this.matchesAt(id, bytes, view, start))
-        return id;
+      const known = (slots[slot + 1] ?? 0) - 1;
+      if (known < 0) break;
+      if (slots[slot] === hash && this.lengthOf(known) === length && this.matchesAt(known, bytes, view, start))
+        return known;
       slot = (slot + 2) & mask;
     }
-  }
-
-  /** Adds a text that `find` did not find; `FULL` when a bound is reached. */
-  private insert(bytes: Uint8Array, start: number, end: number, hash: number): number {
-    if (this.count >= this.maxTexts || this.used + (end - start) > this.maxBytes) return FULL;
-    if ((this.count + 1) * 4 > this.slots.length) this.rehash();
-    const id = this.count++;
-    this.reserve(end - start);
-    this.arena.set(bytes.subarray(start, end), this.used);
-    this.spans[id * 2] = this.used;
-    this.used += end - start;
-    this.spans[id * 2 + 1] = this.used;
-    placeInSlots(this.slots, hash, id);
+    const id = this.count;
+    const { used } = this;
+    if (id >= this.maxTexts || used + length > this.maxBytes) return FULL;
+    if (used + length > this.arena.length || id * 2 === this.spans.length) this.makeRoom(length);
+    for (let from = start, to = used; from < end; from++, to++) this.arena[to] = bytes[from] ?? 0;
+    this.spans[id * 2] = used;
+    this.used = used + length;
+    this.spans[id * 2 + 1] = used + length;
+    slots[slot] = hash;
+    slots[slot + 1] = id + 1;
+    this.count++;
+    if (this.count * 4 > slots.length) this.slots = widened(slots, 2);
     return id;
   }
 
-  private reserve(more: number): void {
-    if (this.used + more > this.arena.length) {
-      const grown = new Uint8Array(Math.max(this.arena.length * 2, this.used + more));
+  private makeRoom(length: number): void {
+    if (this.used + length > this.arena.length) {
+      const grown = new Uint8Array(Math.max(this.arena.length * 2, this.used + length));
       grown.set(this.arena);
       this.arena = grown;
       this.view = new DataView(grown.buffer);
     }
-    if (this.count * 2 > this.spans.length) this.spans = doubled(this.spans);
-  }
-
-  private rehash(): void {
-    this.slots = widened(this.slots, 2);
+    if (this.count * 2 === this.spans.length) this.spans = doubled(this.spans);
   }
 }
 
@@ -138,29 +161,14 @@ export function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer>
   return grown;
 }
 
+/** A copy with four times as much room, `most` at most: what is never used of it costs nothing, as nobody touches its pages. */
+export function roomier<A extends Int32Array | Float64Array | Uint8Array>(array: A, most = Infinity): A {
+  const wider = new (array.constructor as new (length: number) => A)(Math.min(array.length * 4, most));
+  wider.set(array);
+  return wider;
+}
+
 /** Any text of the bytes, invalid UTF-8 replaced. */
 export function decodeText(bytes: Uint8Array, start: number, end: number): string {
-  return decoder.decode(bytes.subarray(start, end));
-}
-
-function mix(hash: number, word: number): number {
-  const mixed = Math.imul(hash ^ word, 0x9e3779b1);
-  return mixed ^ (mixed >>> 15);
-}
-
-function finish(hash: number, length: number): number {
-  const mixed = Math.imul(hash ^ length ^ (hash >>> 13), 0x2c1b3c6d);
-  return mixed ^ (mixed >>> 16);
-}
-
-/** Four bytes a step. */
-function hashBytes(bytes: Uint8Array, view: DataView, start: number, end: number): number {
-  let hash = 0;
-  let at = start;
-  for (; at + 4 <= end; at += 4) hash = mix(hash, view.getInt32(at, true));
-  let tail = 0;
-  let shift = 0;
-  for (; at < end; at++, shift += 8) tail |= (bytes[at] ?? 0) << shift;
-  if (shift > 0) hash = mix(hash, tail);
-  return finish(hash, end - start);
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8');
 }
