@@ -9,7 +9,7 @@ import { FORMATS } from './formats/index.js';
 import { createRecordParser } from './formats/record-parser.js';
 import { rawBuiltins } from './compiled-builtins.js';
 import { compileSignature } from './patterns/compile.js';
-import { draftSignature, type DraftOptions } from './patterns/draft.js';
+import type { DraftOptions } from './patterns/draft.js';
 import { usableLiteral } from './patterns/literals.js';
 import type { RawSignature } from './patterns/raw-signature.js';
 import { REPORT_FORMATS } from './reports/index.js';
@@ -111,7 +111,9 @@ export function explainLine(text: string, signatures: readonly RawSignature[] = 
 }
 
 /** The text of a new pattern file made from one line. */
-export function draftFromLine(text: string, options: DraftOptions = {}): string {
+export async function draftFromLine(text: string, options: DraftOptions = {}): Promise<string> {
+  // It brings a writer of YAML, which nothing else needs.
+  const { draftSignature } = await import('./patterns/draft.js');
   const { records } = parseLines(text);
   // A marker or an empty line in front is not what was meant.
   const record =

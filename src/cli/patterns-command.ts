@@ -49,7 +49,7 @@ export async function runPatterns(action: Action, target?: string, id?: string, 
       process.stdout.write(explainLineText(explainLine(await lineOf(target))));
       return EXIT.analysed;
     case 'new':
-      process.stdout.write(draftFromLine(await lineOf(target), id === undefined ? {} : { id }));
+      process.stdout.write(await draftFromLine(await lineOf(target), id === undefined ? {} : { id }));
       return EXIT.analysed;
   }
 }
