@@ -1,11 +1,12 @@
-// Bundles dist/cli/ in place: the command starts from a few files instead of two hundred, which is most of its start-up time. What one command or
-// format alone needs stays in files of its own, loaded when it is asked for. The library beside it stays as it is compiled.
+// Bundles what the package holds: the command, the library and the thread start from a few files each instead of two hundred, which is most of their
+// start-up time. What one command, function or format alone needs stays in files of its own, loaded when it is asked for. The compiled modules lie
+// beside them in dist/ for the tools of this repository and are not published (`files` in package.json).
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const dist = new URL('../dist/', import.meta.url).pathname;
-const out = join(dist, 'cli');
+const cli = join(dist, 'cli');
 
 /** Packages that an ordinary run needs. The others are loaded from where npm puts them when an input or a command asks for them. */
 const INLINED =
@@ -14,28 +15,29 @@ const INLINED =
 /** The modules of an ordinary run (a report as a table), by the beginnings of what is loaded on demand. */
 const ORDINARY = ['cli/files-only.js', 'cli/analyze-command.js', 'render/table.js'];
 
-const outside = {
+/** Leaves packages where they are but for `inlined`; all outputs lie in folders of dist/. */
+const outside = (inlined) => ({
   name: 'outside',
   async resolveId(source, importer) {
     if (importer === undefined || source.startsWith('node:')) return null;
     const resolved = await this.resolve(source, importer, { skipSelf: true });
     if (resolved === null) return null;
-    // The patterns are large, and the library has them already.
+    // The patterns are large: command and library share them.
     if (resolved.id.startsWith(join(dist, 'generated/builtin')))
       return { id: `../${resolved.id.slice(dist.length)}`, external: true };
-    if (resolved.id.includes('/node_modules/') && !INLINED.test(resolved.id)) return { id: source, external: true };
+    if (resolved.id.includes('/node_modules/') && !inlined?.test(resolved.id)) return { id: source, external: true };
     return null;
   },
-};
+});
 
-/** The output, with all modules of `together` in one file. */
-async function bundle(together) {
+/** The output for an entry module and what it loads, packages of `inlined` with it, modules that `together` holds in one file. */
+async function bundle(entry, { inlined, together, minify }) {
   const built = await rolldown({
-    input: { main: join(out, 'main.js') },
+    input: { [/([^/]*)\.js$/.exec(entry)[1]]: join(dist, entry) },
     platform: 'node',
     // What the first file shares with the others may be exported from it.
     preserveEntrySignatures: 'allow-extension',
-    plugins: [outside],
+    plugins: [outside(inlined)],
     // Two commands share what a third loads on demand: that is meant.
     onLog(level, log, handle) {
       if (log.code !== 'INEFFECTIVE_DYNAMIC_IMPORT') handle(level, log);
@@ -46,8 +48,7 @@ async function bundle(together) {
       format: 'esm',
       chunkFileNames: '[name].js',
       comments: false,
-      // Names of functions stay: a crash shows them.
-      minify: { compress: true, mangle: { toplevel: true, keepNames: true }, codegen: { removeWhitespace: true } },
+      minify,
       ...(together === undefined
         ? {}
         : {
@@ -63,6 +64,10 @@ async function bundle(together) {
   }
 }
 
+function write(folder, output) {
+  for (const { fileName, code } of output) writeFileSync(join(folder, fileName), code);
+}
+
 /** Modules of the file that starts with `entry` and of all files that it imports at once. */
 function modulesOf(output, entry) {
   const byName = new Map(output.map((chunk) => [chunk.fileName, chunk]));
@@ -72,16 +77,32 @@ function modulesOf(output, entry) {
   return [...files].flatMap(({ moduleIds }) => moduleIds);
 }
 
-const apart = await bundle();
+// Names of functions stay: a crash shows them.
+const command = {
+  inlined: INLINED,
+  minify: { compress: true, mangle: { toplevel: true, keepNames: true }, codegen: { removeWhitespace: true } },
+};
+const apart = await bundle('cli/main.js', command);
 const together = new Set(ORDINARY.flatMap((entry) => modulesOf(apart, entry)));
 for (const id of modulesOf(apart, 'cli/main.js')) together.delete(id);
-const output = await bundle(together);
+const output = await bundle('cli/main.js', { ...command, together });
 
-rmSync(out, { recursive: true });
-mkdirSync(out);
+// Whoever uses the library may have to read what it does.
+const readable = { minify: { compress: false, mangle: false, codegen: { removeWhitespace: false } } };
+const library = await bundle('index.js', readable);
+const thread = await bundle('workers/scan-worker.js', readable);
+
+rmSync(cli, { recursive: true });
+mkdirSync(cli);
+write(cli, output);
+rmSync(join(dist, 'lib'), { recursive: true, force: true });
+mkdirSync(join(dist, 'lib'));
+write(join(dist, 'lib'), library);
+writeFileSync(join(dist, 'index.js'), "export * from './lib/index.js';\n");
+write(join(dist, 'workers'), thread);
+
 const packages = new Set();
-for (const { fileName, code, moduleIds } of output) {
-  writeFileSync(join(out, fileName), code);
+for (const { moduleIds } of output) {
   for (const id of moduleIds) {
     const directory = /\/.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0];
     if (directory !== undefined) packages.add(directory);
@@ -96,6 +117,6 @@ const licences = [...packages].sort().map((directory) => {
   return `${name} ${version}\n\n${readFileSync(file, 'utf8').trim()}\n`;
 });
 writeFileSync(
-  join(out, 'LICENSES.txt'),
+  join(cli, 'LICENSES.txt'),
   `The files of this directory contain these packages:\n\n${licences.join('\n---\n\n')}`,
 );
