@@ -36,9 +36,9 @@ const CHILDREN = {
     machine.end();
     return goroutines;
   },
-  /** The public function: groups, convoys, holders, cycles; all groups are looked at. */
+  /** The public function, imported as users may: groups, convoys, holders, cycles; all groups are looked at. */
   async graph(file) {
-    const { parseGoroutineDumpStream } = await import('../dist/parse-dump-stream.js');
+    const { parseGoroutineDumpStream } = await import('docklog/goroutines');
     const handle = openSync(file, 'r');
     const block = new Uint8Array(1 << 20);
     function* blocks() {

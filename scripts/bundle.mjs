@@ -2,7 +2,7 @@
 // start-up time. What one command, function or format alone needs stays in files of its own, loaded when it is asked for. The compiled modules lie
 // beside them in dist/ for the tools of this repository and are not published (`files` in package.json).
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
 const dist = new URL('../dist/', import.meta.url).pathname;
@@ -14,6 +14,9 @@ const INLINED =
 
 /** The modules of an ordinary run (a report as a table), by the beginnings of what is loaded on demand. */
 const ORDINARY = ['cli/files-only.js', 'cli/analyze-command.js', 'render/table.js'];
+
+/** What package.json exports. */
+const LIBRARY = ['index.js', 'goroutines.js'];
 
 /** Leaves packages where they are but for `inlined`; all outputs lie in folders of dist/. */
 const outside = (inlined) => ({
@@ -30,10 +33,10 @@ const outside = (inlined) => ({
   },
 });
 
-/** The output for an entry module and what it loads, packages of `inlined` with it, modules that `together` holds in one file. */
-async function bundle(entry, { inlined, together, minify }) {
+/** The output for entry modules and what they load, packages of `inlined` with them, modules that `together` holds in one file. */
+async function bundle(entries, { inlined, together, minify }) {
   const built = await rolldown({
-    input: { [/([^/]*)\.js$/.exec(entry)[1]]: join(dist, entry) },
+    input: Object.fromEntries(entries.map((entry) => [basename(entry, '.js'), join(dist, entry)])),
     platform: 'node',
     // What the first file shares with the others may be exported from it.
     preserveEntrySignatures: 'allow-extension',
@@ -82,15 +85,15 @@ const command = {
   inlined: INLINED,
   minify: { compress: true, mangle: { toplevel: true, keepNames: true }, codegen: { removeWhitespace: true } },
 };
-const apart = await bundle('cli/main.js', command);
+const apart = await bundle(['cli/main.js'], command);
 const together = new Set(ORDINARY.flatMap((entry) => modulesOf(apart, entry)));
 for (const id of modulesOf(apart, 'cli/main.js')) together.delete(id);
-const output = await bundle('cli/main.js', { ...command, together });
+const output = await bundle(['cli/main.js'], { ...command, together });
 
 // Whoever uses the library may have to read what it does.
 const readable = { minify: { compress: false, mangle: false, codegen: { removeWhitespace: false } } };
-const library = await bundle('index.js', readable);
-const thread = await bundle('workers/scan-worker.js', readable);
+const library = await bundle(LIBRARY, readable);
+const thread = await bundle(['workers/scan-worker.js'], readable);
 
 rmSync(cli, { recursive: true });
 mkdirSync(cli);
@@ -98,7 +101,7 @@ write(cli, output);
 rmSync(join(dist, 'lib'), { recursive: true, force: true });
 mkdirSync(join(dist, 'lib'));
 write(join(dist, 'lib'), library);
-writeFileSync(join(dist, 'index.js'), "export * from './lib/index.js';\n");
+for (const entry of LIBRARY) writeFileSync(join(dist, entry), `export * from './lib/${entry}';\n`);
 write(join(dist, 'workers'), thread);
 
 const packages = new Set();

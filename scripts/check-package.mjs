@@ -55,6 +55,12 @@ const report = await analyze('sample/client.txt');
 console.log(report.findings[0].id, (await render(report, 'markdown')).length > 100);\n`,
   );
   expect(run(home, 'node', 'use.mjs').trim() === `${FINDING} true`, 'the library does not work');
+  writeFileSync(
+    join(home, 'dump.mjs'),
+    `import { parseGoroutineDump } from 'docklog/goroutines';
+console.log(parseGoroutineDump('goroutine 7 [select]:\\nmain.main()\\n\\t/a.go:1 +0x1\\n').total);\n`,
+  );
+  expect(run(home, 'node', 'dump.mjs').trim() === '1', 'the part for goroutine dumps does not work');
   console.log(`${packed.filename}: ${size} bytes, ${packed.files.length} files`);
 } finally {
   rmSync(folder, { recursive: true });

@@ -18,7 +18,6 @@ export type {
 } from './core/log-format.js';
 export { SEVERITIES, type RemedyStep, type Severity } from './core/pattern.js';
 export type * from './core/dump-details.js';
-export type * from './core/goroutine-dump.js';
 export type * from './core/report-document.js';
 export type { EntityKind } from './core/entity.js';
 export type { FieldValue, LogRecord, Origin } from './core/log-record.js';
@@ -75,18 +74,8 @@ export {
   type DumpFormat,
   type DumpRenderOptions,
 } from './render/goroutines/index.js';
-export { parseGoroutineDumpStream } from './parse-dump-stream.js';
 export { readDumps, type ReadDumpsOptions } from './read-dumps.js';
-export {
-  diffDumps,
-  groupGoroutines,
-  parseGoroutineDump,
-  parseGoroutineDumps,
-  waitGraph,
-  type DumpDifference,
-  type GroupChange,
-  type ReadDump,
-} from './reports/goroutines/index.js';
+export * from './goroutines.js';
 export { renderLiveFinding, renderLiveJson } from './render/live.js';
 export { escapeJson, forTerminal } from './render/sanitize.js';
 export { renderTimeline, TIMELINE_FORMATS, type TimelineFormat } from './render/timeline-output.js';
