@@ -2,9 +2,11 @@ import { collectAddresses } from './pointers.js';
 import type { Scratch } from './scratch.js';
 import { FIRST_SLOTS, decodeText, roomier } from './text-table.js';
 
-/** Bytes of arguments kept of a dump, and how they are kept: none are ever moved. */
+/** Bytes of arguments kept of a dump, in pieces that are never moved; the first are small, as most dumps are. */
 const MAX_BYTES = 6 * 1024 * 1024;
 const PIECE_BYTES = 64 * 1024;
+const SMALL_PIECES = 8;
+const SMALL_PIECE_BYTES = 4 * 1024;
 /** Samples of one group: while there is much room, less, and little. */
 const MANY_OF_GROUP = 200;
 const SOME_OF_GROUP = 20;
@@ -55,8 +57,9 @@ export class Samples {
   /** Arguments of all frames of each sample, each followed by a line end. */
   private readonly pieces: Uint8Array[] = [];
   private piece = new Uint8Array(0);
-  /** Bytes used of the last piece. */
+  /** Bytes used of the last piece, and bytes of all. */
   private used = 0;
+  private bytes = 0;
 
   /** Keeps a goroutine; false if there is no room for its arguments. All in one function, as `TextTable.add`. */
   add(scratch: Scratch, bytes: Uint8Array, group: number, queue: number): boolean {
@@ -137,11 +140,13 @@ export class Samples {
 
   /** Begins another piece; false if there may be no more, or it could not hold as much. */
   private addPiece(length: number): boolean {
-    if (length > PIECE_BYTES || this.pieces.length * PIECE_BYTES >= MAX_BYTES) return false;
-    this.piece = new Uint8Array(PIECE_BYTES);
+    if (length > PIECE_BYTES || this.bytes >= MAX_BYTES) return false;
+    const isSmall = this.pieces.length < SMALL_PIECES && length <= SMALL_PIECE_BYTES;
+    this.piece = new Uint8Array(isSmall ? SMALL_PIECE_BYTES : PIECE_BYTES);
     this.pieces.push(this.piece);
     this.used = 0;
-    const share = (this.pieces.length * PIECE_BYTES) / MAX_BYTES;
+    this.bytes += this.piece.length;
+    const share = this.bytes / MAX_BYTES;
     this.allowed = share < 1 / 3 ? MANY_OF_GROUP : share < 2 / 3 ? SOME_OF_GROUP : FEW_OF_GROUP;
     return true;
   }
