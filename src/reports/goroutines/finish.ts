@@ -50,53 +50,51 @@ function makeGroups(
   const withArguments: GroupSource = { table, meanings, example: (group) => toExample(table, group, true) };
   const without: GroupSource = { table, meanings, example: (group) => toExample(table, group, false) };
   const order = ranked(table, meanings);
-  const groups: GoroutineGroup[] = [];
-  for (const index of order.subarray(0, MAX_EARLY_GROUPS)) groups.push(early(index));
-  for (const index of order.subarray(MAX_EARLY_GROUPS)) {
-    const source = groups.length < MAX_EXAMPLES_WITH_ARGUMENTS ? withArguments : without;
-    groups.push(named.has(index) ? early(index) : new LateGroup(source, index));
+  const groups = new Array<GoroutineGroup>(order.length);
+  const many = Math.min(order.length, MAX_EARLY_GROUPS);
+  for (let rank = 0; rank < many; rank++) groups[rank] = early(order[rank] ?? 0);
+  putLate(groups, order, (rank) => (rank < MAX_EXAMPLES_WITH_ARGUMENTS ? withArguments : without));
+  for (const index of named.keys()) {
+    const rank = order.indexOf(index);
+    if (rank >= MAX_EARLY_GROUPS) groups[rank] = early(index);
   }
   return groups;
 }
 
+function putLate(groups: GoroutineGroup[], order: Int32Array, sourceOf: (rank: number) => GroupSource): void {
+  for (let rank = MAX_EARLY_GROUPS; rank < order.length; rank++)
+    groups[rank] = new LateGroup(sourceOf(rank), order[rank] ?? 0);
+}
+
 /** Indexes of the groups: those that do not wait by design first, then by number, wait and line. */
-function ranked(table: StackTable, meanings: readonly GroupMeaning[]): Int32Array {
-  const order = new Int32Array(table.groupCount);
-  let at = 0;
-  for (const [, keys] of [...keysByCount(table, meanings)].sort(([a], [b]) => a - b)) {
-    putInOrder(keys, order, at);
-    at += keys.length;
+function ranked({ words, groupCount }: StackTable, meanings: readonly GroupMeaning[]): Int32Array {
+  const count = (index: number): number => words[index * GROUP_WORDS + COUNT] ?? 0;
+  const wait = (index: number): number => words[index * GROUP_WORDS + MAX_MINUTES] ?? 0;
+  const idle: number[] = [];
+  const several: number[] = [];
+  // Many groups have one goroutine: they are sorted as numbers, without a function that compares. Indexes are in the order of lines.
+  const single = new Float64Array(groupCount);
+  let singles = 0;
+  for (let index = 0; index < groupCount; index++) {
+    if (meanings[index]?.idle === true) idle.push(index);
+    else if (count(index) > 1) several.push(index);
+    else single[singles++] = index - wait(index) * MOST_GROUPS;
   }
+  const compare = (a: number, b: number): number => count(b) - count(a) || wait(b) - wait(a) || a - b;
+  const order = new Int32Array(groupCount);
+  order.set(several.sort(compare));
+  putIndexes(single.subarray(0, singles).sort(), order.subarray(several.length));
+  order.set(idle.sort(compare), several.length + singles);
   return order;
 }
 
-/** Groups by number, and whether they wait by design, as numbers that are in the order of waits and lines, in which groups come. */
-function keysByCount(
-  { words, groupCount }: StackTable,
-  meanings: readonly GroupMeaning[],
-): ReadonlyMap<number, readonly number[]> {
-  const byCount = new Map<number, number[]>();
-  for (let index = 0; index < groupCount; index++) {
-    const at = index * GROUP_WORDS;
-    const rank = (meanings[index]?.idle === true ? IDLE_RANK : 0) - (words[at + COUNT] ?? 0);
-    const key = index - (words[at + MAX_MINUTES] ?? 0) * MOST_GROUPS;
-    const alike = byCount.get(rank);
-    if (alike === undefined) byCount.set(rank, [key]);
-    else alike.push(key);
-  }
-  return byCount;
-}
-
-function putInOrder(keys: readonly number[], order: Int32Array, start: number): void {
-  const sorted = Float64Array.from(keys).sort();
-  for (let at = 0; at < sorted.length; at++) {
-    const key = sorted[at] ?? 0;
-    order[start + at] = key - Math.floor(key / MOST_GROUPS) * MOST_GROUPS;
+function putIndexes(keys: Float64Array, into: Int32Array): void {
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at] ?? 0;
+    into[at] = key - Math.floor(key / MOST_GROUPS) * MOST_GROUPS;
   }
 }
 
-/** More than a group has goroutines. */
-const IDLE_RANK = 2 ** 40;
 /** More than there are groups; times minutes it makes a whole number below 2^53. */
 const MOST_GROUPS = 2 ** 20;
 

@@ -17,16 +17,16 @@ export interface GroupSource {
  */
 export class LateGroup implements GoroutineGroup {
   readonly #source: GroupSource;
-  readonly #index: number;
-  #made: StackGroup | undefined;
+  /** Its index until somebody has asked for more than can be told by that. */
+  #group: number | StackGroup;
 
   constructor(source: GroupSource, index: number) {
     this.#source = source;
-    this.#index = index;
+    this.#group = index;
   }
 
   get state(): string {
-    return this.#group.state;
+    return this.#made.state;
   }
 
   get count(): number {
@@ -34,20 +34,20 @@ export class LateGroup implements GoroutineGroup {
   }
 
   get minWaitMinutes(): number {
-    return this.#group.minMinutes;
+    return this.#made.minMinutes;
   }
 
   get maxWaitMinutes(): number {
-    return this.#group.maxMinutes;
+    return this.#made.maxMinutes;
   }
 
   get frames(): readonly GoFrame[] {
-    return this.#group.frames;
+    return this.#made.frames;
   }
 
   // The types of optional properties that may be missing do not admit getters that give undefined.
   get createdBy(): GoFrame {
-    return this.#group.createdBy as GoFrame;
+    return this.#made.createdBy as GoFrame;
   }
 
   get activity(): string {
@@ -63,19 +63,24 @@ export class LateGroup implements GoroutineGroup {
   }
 
   get ids(): readonly number[] {
-    return this.#group.ids;
+    return this.#made.ids;
   }
 
   get example(): Goroutine {
-    return this.#source.example(this.#group);
+    return this.#source.example(this.#made);
+  }
+
+  get #index(): number {
+    return typeof this.#group === 'number' ? this.#group : this.#group.index;
   }
 
   get #meaning(): GroupMeaning {
     return this.#source.meanings[this.#index] ?? UNKNOWN_MEANING;
   }
 
-  get #group(): StackGroup {
-    return (this.#made ??= new StackGroup(this.#source.table, this.#index));
+  get #made(): StackGroup {
+    if (typeof this.#group === 'number') this.#group = new StackGroup(this.#source.table, this.#group);
+    return this.#group;
   }
 
   toJSON(): GoroutineGroup {
