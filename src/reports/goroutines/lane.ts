@@ -37,6 +37,8 @@ const FOREIGN_SHARE = 0.1;
 
 /** Whether a source that begins with these lines is a bare dump (or profile), so that the lane may read all of it. */
 export function isBareDump(lines: readonly string[]): boolean {
+  // Most sources are logs; those are not read to find that out.
+  if (!lines.some((line) => line.includes('goroutine'))) return false;
   const reader = createGoroutineReader({ maxGoroutines: 10_000 });
   let foreign = 0;
   let read = 0;
