@@ -7,6 +7,8 @@ const MAX_BYTES = 6 * 1024 * 1024;
 const PIECE_BYTES = 64 * 1024;
 const SMALL_PIECES = 8;
 const SMALL_PIECE_BYTES = 4 * 1024;
+/** Samples in all: at least one of each group. */
+const MAX_SAMPLES = 200_000;
 /** Samples of one group: while there is much room, less, and little. */
 const MANY_OF_GROUP = 200;
 const SOME_OF_GROUP = 20;
@@ -64,6 +66,7 @@ export class Samples {
   /** Keeps a goroutine; false if there is no room for its arguments. All in one function, as `TextTable.add`. */
   add(scratch: Scratch, bytes: Uint8Array, group: number, queue: number): boolean {
     const { frameCount, argStarts, argEnds } = scratch;
+    if (this.count >= MAX_SAMPLES) return false;
     let length = frameCount;
     for (let frame = 0; frame < frameCount; frame++) length += (argEnds[frame] ?? 0) - (argStarts[frame] ?? 0);
     if (this.used + length > this.piece.length && !this.addPiece(length)) return false;
