@@ -37,3 +37,16 @@ it('a frame with damaged arguments is read the same, wherever a block ends', () 
     expect(reader.end().map(({ dump }) => dump.groups[0]?.frames)).toEqual(whole);
   }
 });
+
+// Found by the target `goroutines`, seed 976602941: read in bulk, the second creator took all from the first, line by line only its function.
+it('of two creators of a damaged goroutine the last one tells, read in bulk or line by line', () => {
+  const text =
+    'goroutine 20 [semacquire]:\ncreated by main.main in goroutine 1\nmain.f(0xc20803c180)\n\t/main.go:33 +0x38\ncreated by main.g\n\t/main.go:75 +0x1af\n\n';
+  for (const inBulk of [true, false]) {
+    const reader = createGoroutineReader({ maxGoroutines: 10, inBulk });
+    reader.push(Buffer.from(text), 0, text.length);
+    const example = reader.end()[0]?.dump.groups[0]?.example;
+    expect(example?.createdBy?.function).toBe('main.g');
+    expect(example?.createdIn).toBeUndefined();
+  }
+});

@@ -463,6 +463,8 @@ export class LineMachine {
     let digits = stop;
     while (digits > first && (bytes[digits - 1] ?? 0) >= 0x30 && (bytes[digits - 1] ?? 0) <= 0x39) digits--;
     const word = digits - IN_GOROUTINE.length;
+    // A damaged dump may show two such lines: the last one tells.
+    this.scratch.createdIn = 0;
     if (digits < stop && stop - digits <= 15 && word > first && startsWith(bytes, word, digits, IN_GOROUTINE)) {
       this.scratch.createdIn = numberAt(bytes, digits, stop);
       end = word;
