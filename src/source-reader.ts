@@ -354,7 +354,7 @@ function isOfTinyLines({ number, offset }: Line): boolean {
 /** A dump of which all goroutines stand on one line of the source. */
 function onLine(read: ReadDump, line: number): ReadDump {
   const { dump } = read;
-  const groups = dump.groups.map((group) => ({ ...copyGroup(group), example: { ...group.example, line } }));
+  const groups = dump.groups.map(copyGroup).map((group) => ({ ...group, example: { ...group.example, line } }));
   return { ...read, dump: { ...dump, line, groups } };
 }
 

@@ -6,7 +6,7 @@ import { LOCK_FAMILIES } from './lock-families.js';
 import { lookupNames, shortName } from './names.js';
 import { isRemoteCall, remoteCall } from './remote-call.js';
 import type { StackGroup } from './stack-group.js';
-import type { ShownFrames, StackTable } from './stack-table.js';
+import type { ShownTexts, StackTable } from './stack-table.js';
 
 /** What a group of goroutines is doing. */
 export interface GroupMeaning {
@@ -61,10 +61,10 @@ for (const [rule, { frames }] of RULES.entries()) {
 }
 
 /** Tells for each group what it is doing, by the tables of activities and lock families. */
-export function explainGroups(table: StackTable, { names }: ShownFrames): GroupMeaning[] {
+export function explainGroups(table: StackTable, { names }: ShownTexts): GroupMeaning[] {
   const { frameTable } = table;
   const explainer = new Explainer();
-  const telling = names.map((shown, name) => (shown === 0 ? 0 : explainer.tells(frameTable.nameString(name))));
+  const telling = names.map((shown, name) => (shown === 0 ? 0 : tells(frameTable.nameString(name))));
   const runtimeStates = Uint8Array.from(table.statuses.stateNames, (state) => (RUNTIME_STATES.has(state) ? 1 : 0));
   // Most stacks of others' programs have none of these, and cost no more than this.
   const meanings = new Array<GroupMeaning>(table.groupCount).fill(UNKNOWN_MEANING);
@@ -73,23 +73,23 @@ export function explainGroups(table: StackTable, { names }: ShownFrames): GroupM
   return meanings;
 }
 
+/** 1 if a function may tell something: it stands in a rule, or tells its goroutine's entry, call or work for the runtime. */
+function tells(name: string): 0 | 1 {
+  const isKnown =
+    lookupNames(name).some((each) => STEPS.has(each)) ||
+    entryOfFrame(name) !== undefined ||
+    isRemoteCall(name) ||
+    name === 'runtime.goexit' ||
+    RUNTIME_FUNCTIONS.has(name);
+  return isKnown ? 1 : 0;
+}
+
 class Explainer {
   /** By function name; names are few and their strings shared, frames are many. */
   private readonly stepsOf = new Map<string, readonly number[]>();
   private readonly entries = new Map<string, string | undefined>();
   private readonly plumbing = new Map<string, boolean>();
   private readonly progress = new Uint8Array(RULES.length);
-
-  /** 1 if a function may tell something: it stands in a rule, or its goroutine's entry, call or work for the runtime. */
-  tells(name: string): 0 | 1 {
-    const tells =
-      lookupNames(name).some((each) => STEPS.has(each)) ||
-      entryOfFrame(name) !== undefined ||
-      isRemoteCall(name) ||
-      name === 'runtime.goexit' ||
-      RUNTIME_FUNCTIONS.has(name);
-    return tells ? 1 : 0;
-  }
 
   explain(group: StackGroup): GroupMeaning {
     if (isRuntimeWorker(group)) return { activity: 'runtime worker', idle: true };

@@ -38,7 +38,7 @@ export function findConvoys(table: StackTable, meanings: readonly GroupMeaning[]
     .sort((a, b) => weight(queues[b]) - weight(queues[a]) || a - b)
     .slice(0, MAX_CONVOYS);
   if (order.length === 0) return { locks: [], cycles: [] };
-  // Who waits by design holds no lock.
+  // Who waits by design holds no lock: its addresses tell nothing.
   const addressed = table.samples.withAddresses((group) => meanings[group]?.idle !== true);
   const search = new HolderSearch(table, addressed, meanings, order.slice(0, MAX_SEARCHED));
   const holders = new Map<number, LockConvoy['holder']>();

@@ -1,10 +1,10 @@
 import type { GoFrame, Goroutine, GoroutineDump, GoroutineGroup, LockConvoy } from '../../core/goroutine-dump.js';
-import { type GroupMeaning, UNKNOWN_MEANING, explainGroups } from './activity.js';
+import { type GroupMeaning, explainGroups } from './activity.js';
 import { findConvoys } from './convoys.js';
-import { type GroupSource, LateGroup } from './late-group.js';
+import { type GroupSource, LateGroup, copyGroup } from './late-group.js';
 import { shortName } from './names.js';
 import { programOf } from './program.js';
-import { COUNT, GROUP_WORDS, MAX_MINUTES, StackGroup } from './stack-group.js';
+import { COUNT, GROUP_WORDS, MAX_MINUTES, type StackGroup } from './stack-group.js';
 import type { StackTable } from './stack-table.js';
 
 /** Groups that are made into objects at once, so that they may be spread; further ones when somebody asks. */
@@ -21,7 +21,7 @@ export interface FinishedDump {
 
 /** Makes the dump of what was read: names what groups do, finds convoys, sorts. */
 export function finishDump(table: StackTable, truncated: boolean): FinishedDump {
-  const shown = table.shownFrames();
+  const shown = table.shownTexts();
   const meanings = explainGroups(table, shown);
   const { locks, cycles } = findConvoys(table, meanings);
   const first = table.group(table.first);
@@ -45,25 +45,19 @@ function makeGroups(
   meanings: readonly GroupMeaning[],
   named: ReadonlyMap<number, readonly number[]>,
 ): GoroutineGroup[] {
-  const early = (index: number): GoroutineGroup =>
-    toGroup(table, new StackGroup(table, index), meanings[index] ?? UNKNOWN_MEANING, named.get(index));
   const withArguments: GroupSource = { table, meanings, example: (group) => toExample(table, group, true) };
   const without: GroupSource = { table, meanings, example: (group) => toExample(table, group, false) };
   const order = ranked(table, meanings);
   const groups = new Array<GoroutineGroup>(order.length);
-  const many = Math.min(order.length, MAX_EARLY_GROUPS);
-  for (let rank = 0; rank < many; rank++) groups[rank] = early(order[rank] ?? 0);
-  putLate(groups, order, (rank) => (rank < MAX_EXAMPLES_WITH_ARGUMENTS ? withArguments : without));
-  for (const index of named.keys()) {
-    const rank = order.indexOf(index);
-    if (rank >= MAX_EARLY_GROUPS) groups[rank] = early(index);
+  const early = (index: number): GoroutineGroup =>
+    withIds(copyGroup(new LateGroup(withArguments, index)), named.get(index));
+  for (const [rank, index] of order.subarray(0, MAX_EARLY_GROUPS).entries()) groups[rank] = early(index);
+  for (let rank = MAX_EARLY_GROUPS; rank < order.length; rank++) {
+    const index = order[rank] ?? 0;
+    const source = rank < MAX_EXAMPLES_WITH_ARGUMENTS ? withArguments : without;
+    groups[rank] = named.has(index) ? early(index) : new LateGroup(source, index);
   }
   return groups;
-}
-
-function putLate(groups: GoroutineGroup[], order: Int32Array, sourceOf: (rank: number) => GroupSource): void {
-  for (let rank = MAX_EARLY_GROUPS; rank < order.length; rank++)
-    groups[rank] = new LateGroup(sourceOf(rank), order[rank] ?? 0);
 }
 
 /** Indexes of the groups: those that do not wait by design first, then by number, wait and line. */
@@ -119,33 +113,11 @@ function namedByGroup(
   return byGroup;
 }
 
-/** Ids of a group's goroutines, the named ones instead of the last where there is no room for all. */
-function idsOf({ ids }: StackGroup, named: readonly number[] | undefined): number[] {
-  if (named === undefined) return ids;
+/** The group with the named ones among its ids, instead of the last where there is no room for all. */
+function withIds(group: GoroutineGroup, named: readonly number[] = []): GoroutineGroup {
+  const { ids } = group;
   const missing = named.filter((id) => !ids.includes(id)).slice(0, ids.length);
-  return missing.length === 0 ? ids : [...ids.slice(0, ids.length - missing.length), ...missing];
-}
-
-function toGroup(
-  table: StackTable,
-  group: StackGroup,
-  { activity, entry, idle }: GroupMeaning,
-  named: readonly number[] | undefined,
-): GoroutineGroup {
-  const { createdBy } = group;
-  return {
-    state: group.state,
-    count: group.count,
-    minWaitMinutes: group.minMinutes,
-    maxWaitMinutes: group.maxMinutes,
-    frames: group.frames,
-    ...(createdBy === undefined ? {} : { createdBy }),
-    ...(activity === undefined ? {} : { activity }),
-    ...(entry === undefined ? {} : { entry }),
-    idle,
-    ids: idsOf(group, named),
-    example: toExample(table, group, true),
-  };
+  return missing.length === 0 ? group : { ...group, ids: [...ids.slice(0, ids.length - missing.length), ...missing] };
 }
 
 function toExample({ samples }: StackTable, group: StackGroup, withArguments: boolean): Goroutine {

@@ -1,6 +1,6 @@
 import type { GoFrame } from '../../core/goroutine-dump.js';
 import { type PlaceSpan, findPlace } from './place.js';
-import { FIRST_SLOTS, FULL, TextTable, doubled, placeInSlots, widened } from './text-table.js';
+import { FIRST_SLOTS, FULL, TextTable, placeInSlots, roomier, widened } from './text-table.js';
 
 /** Stands in for frames beyond the bound of distinct texts. */
 const OVERFLOW_FRAME: GoFrame = { function: '(not kept)', file: '', line: 0 };
@@ -158,7 +158,7 @@ export class FrameTable {
     if (this.count * 3 > this.slots.length) this.slots = widened(this.slots, 2);
     const id = this.count++;
     const at = id * RECORD;
-    if (at + RECORD > this.records.length) this.records = doubled(this.records);
+    if (at + RECORD > this.records.length) this.records = roomier(this.records);
     const { records } = this;
     records[at + NAME] = name;
     records[at + FILE] = file;

@@ -96,12 +96,11 @@ export class HolderSearch {
     }
     const objects = new ObjectSearch(table, queues);
     for (const sample of addressed.samples) {
-      const busy = sample.queue < 0 && meanings[sample.group]?.idle !== true;
       for (let at = sample.from; at < sample.to; at++) {
         const address = addressed.addresses[at] ?? 0;
         this.byAddress.get(address)?.add(sample);
         const mark = addressed.frames[at] ?? 0;
-        if (!busy || (mark & 1) === 0) continue;
+        if (sample.queue >= 0 || (mark & 1) === 0) continue;
         for (const queue of objects.find(address, table.group(sample.group), mark >> 1)) {
           const owners = this.owners.get(queue) ?? new Map<Sample, number>();
           this.owners.set(queue, owners.set(sample, address));
@@ -261,14 +260,14 @@ export class HolderSearch {
   }
 
   /**
-   * Goroutines that have the address among their arguments, do not wait in this queue and do not idle; those that wait for
+   * Goroutines that have the address among their arguments and do not wait in this queue; those that wait for
    * another lock only if there are no others.
    */
   private othersWith(index: number, address: number): Sample[] {
     const free: Sample[] = [];
     const queued: Sample[] = [];
     for (const sample of this.byAddress.get(address) ?? []) {
-      if (sample.queue === index || this.meanings[sample.group]?.idle === true) continue;
+      if (sample.queue === index) continue;
       (sample.queue < 0 ? free : queued).push(sample);
     }
     return free.length > 0 ? free : queued;

@@ -1,5 +1,5 @@
 import type { FrameTable } from './frame-table.js';
-import type { ShownFrames } from './stack-table.js';
+import type { ShownTexts } from './stack-table.js';
 
 /** How a program shows in its stacks: `function` in a line that is a function's name, `file` in its source file's path. */
 interface Sign {
@@ -39,7 +39,7 @@ const SIGNS: readonly Sign[] = [
 ];
 
 /** Which program wrote the dump, told from functions and files of its stacks; `unknown` if they show none. */
-export function programOf(frameTable: FrameTable, { names, files }: ShownFrames): string {
+export function programOf(frameTable: FrameTable, { names, files }: ShownTexts): string {
   // One text of all, a line each: a few searches instead of some for each of thousands of names.
   const functions = linesOf(names, (name) => frameTable.nameString(name));
   const paths = linesOf(files, (file) => frameTable.fileString(file));

@@ -116,7 +116,7 @@ export class Samples {
     for (let at = QUEUE; at < end; at += SAMPLE_WORDS) if (words[at] === from) words[at] = to;
   }
 
-  /** All of them, those of some groups with their addresses. */
+  /** All of them; only those of the groups that are asked for have addresses. */
   withAddresses(isAsked: (group: number) => boolean): AddressedSamples {
     const samples: Sample[] = [];
     const addresses: number[] = [];

@@ -12,6 +12,7 @@ import {
   GROUP_NUMBERS,
   GROUP_WORDS,
   HASH,
+  ID,
   KEY_CREATOR,
   KEY_FRAMES,
   KEY_HEAD,
@@ -35,9 +36,8 @@ const MAX_IDS = 100;
 const MAX_GROUPS = 200_000;
 const MAX_KEYS = 8_000_000;
 
-/** 1 for each frame, name and file, by its id, that a dump shows. */
-export interface ShownFrames {
-  readonly frames: Uint8Array;
+/** 1 for each name and file, by its id, that a dump shows. */
+export interface ShownTexts {
   readonly names: Uint8Array;
   readonly files: Uint8Array;
 }
@@ -160,8 +160,8 @@ export class StackTable implements StackColumns {
     return Object.fromEntries(counts.filter(([, count]) => count > 0));
   }
 
-  /** Frames that stand in one of the stacks. */
-  shownFrames(): ShownFrames {
+  /** What stands in one of the stacks. */
+  shownTexts(): ShownTexts {
     const { keys, keysUsed, frameTable } = this;
     const frames = new Uint8Array(frameTable.frameCount);
     let at = 0;
@@ -171,7 +171,7 @@ export class StackTable implements StackColumns {
       const end = at + KEY_HEAD + (keys[at + KEY_FRAMES] ?? 0);
       for (at += KEY_HEAD; at < end; at++) frames[keys[at] ?? 0] = 1;
     }
-    return { frames, names: frameTable.namesOf(frames), files: frameTable.filesOf(frames) };
+    return { names: frameTable.namesOf(frames), files: frameTable.filesOf(frames) };
   }
 
   /** Groups with one of these frames or states, marked by 1 at their number, and those that wait for a lock. */
@@ -225,7 +225,7 @@ export class StackTable implements StackColumns {
     const index = this.groupCount++;
     this.slots[slot] = index + 1;
     const at = index * GROUP_WORDS;
-    words[at] = keyStart;
+    words[at + KEY_START] = keyStart;
     words[at + HASH] = hash;
     words[at + MIN_MINUTES] = 0x7fffffff;
     words[at + FIRST_SAMPLE] = -1;
@@ -234,7 +234,7 @@ export class StackTable implements StackColumns {
     words[at + LINE] = scratch.line;
     words[at + ELIDED] = scratch.elided ? 1 : 0;
     if (scratch.line < (words[this.first * GROUP_WORDS + LINE] ?? 0)) this.first = index;
-    numbers[index * GROUP_NUMBERS] = scratch.id;
+    numbers[index * GROUP_NUMBERS + ID] = scratch.id;
     numbers[index * GROUP_NUMBERS + CREATED_IN] = scratch.createdIn;
     if (frameCount > 0 && this.mayWait(frames[0] ?? 0)) this.noteLockSite(index);
     if (this.groupCount * GROUP_WORDS === words.length) this.makeRoom();
@@ -243,7 +243,7 @@ export class StackTable implements StackColumns {
 
   private hasKey(index: number, state: number, { frames, frameCount, createdFrame }: Scratch): boolean {
     const { keys } = this;
-    const start = this.words[index * GROUP_WORDS] ?? 0;
+    const start = this.words[index * GROUP_WORDS + KEY_START] ?? 0;
     if (keys[start] !== state || keys[start + KEY_CREATOR] !== createdFrame || keys[start + KEY_FRAMES] !== frameCount)
       return false;
     const first = start + KEY_HEAD;

@@ -132,7 +132,7 @@ export class TextTable {
       this.arena = grown;
       this.view = new DataView(grown.buffer);
     }
-    if (this.count * 2 === this.spans.length) this.spans = doubled(this.spans);
+    if (this.count * 2 === this.spans.length) this.spans = roomier(this.spans);
   }
 }
 
@@ -155,15 +155,9 @@ export function placeInSlots(slots: Int32Array, hash: number, id: number): void 
   slots[slot + 1] = id + 1;
 }
 
-export function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const grown = new Int32Array(array.length * 2);
-  grown.set(array);
-  return grown;
-}
-
-/** A copy with four times as much room, `most` at most: what is never used of it costs nothing, as nobody touches its pages. */
-export function roomier<A extends Int32Array | Float64Array | Uint8Array>(array: A, most = Infinity): A {
-  const wider = new (array.constructor as new (length: number) => A)(Math.min(array.length * 4, most));
+/** A copy with four times as much room: what is never used of it costs nothing, as nobody touches its pages. */
+export function roomier<A extends Int32Array | Float64Array | Uint8Array>(array: A): A {
+  const wider = new (array.constructor as new (length: number) => A)(array.length * 4);
   wider.set(array);
   return wider;
 }
